@@ -1,0 +1,13 @@
+// Loads only what this page uses. The script tag carries the address of each module, so that
+// their names may hold a version. Every page works without any of this.
+const me = document.querySelector("script[data-once]");
+const uses = {
+  once: "form[method=post]",
+  nik: "form[data-nik-check]",
+  place: "input[data-places]",
+  refresh: "[data-refresh-until]",
+  printing: "[data-print]",
+};
+for (const [name, selector] of Object.entries(uses)) {
+  if (document.querySelector(selector)) import(me.dataset[name]);
+}
