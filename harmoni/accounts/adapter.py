@@ -1,0 +1,27 @@
+"""What the accounts library asks this house."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.db import connection
+
+
+class Adapter(DefaultAccountAdapter):
+    """Accounts are given, never taken; guesses at one account queue up behind each other."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def pre_authenticate(self, request, **credentials):
+        # The limiter reads, adds and writes: without the lock, parallel guesses would share one count.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext(%s))", [str(credentials.get("username", "")).lower()]
+            )
+        super().pre_authenticate(request, **credentials)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """The name under which an authenticator app shows the account."""
+
+    def get_totp_label(self, user):
+        return user.username

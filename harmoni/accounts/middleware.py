@@ -1,0 +1,28 @@
+"""Roles named in SECOND_FACTOR_ROLES set up a second factor before they do anything else."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+
+class SecondFactor:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not settings.SECOND_FACTOR_ROLES or not request.user.is_authenticated or self._setting_up(request):
+            return None
+        roles = {assignment.role for assignment in request.user.current_assignments}
+        if roles.isdisjoint(settings.SECOND_FACTOR_ROLES) or is_mfa_enabled(request.user):
+            return None
+        messages.warning(request, _("Peran Anda memerlukan faktor kedua. Aktifkan dahulu, lalu lanjutkan."))
+        return redirect("mfa_index")
+
+    def _setting_up(self, request):
+        match = request.resolver_match
+        return not match.namespace and (match.url_name or "").startswith(("mfa_", "account_"))

@@ -1,0 +1,120 @@
+"""Who: a person with an account, and the roles this person holds at places from a day to a day."""
+
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from harmoni.accounts.roles import GRANTS, Permission, Role
+from harmoni.regions.models import CustomaryVillage, Region
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, username):
+        return self.get(username__iexact=username)
+
+    def create_user(self, username, password=None, **fields):
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Signs in with `username`. Rights come from assignments alone: no flag, no group, no superuser."""
+
+    username = models.CharField(_("Nama akun"), max_length=60, unique=True)
+    full_name = models.CharField(_("Nama lengkap"), max_length=120, blank=True)
+    email = models.EmailField(_("Surel"), blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    @cached_property
+    def current_assignments(self):
+        return list(self.assignments.current().select_related("region", "customary_village__region"))
+
+    def places(self, permission: Permission) -> list[str]:
+        """Paths of the places where a role of this person grants the permission; `` stands for everywhere."""
+        return [a.path for a in self.current_assignments if permission in GRANTS[a.role]]
+
+    def may(self, permission: Permission) -> bool:
+        return any(permission in GRANTS[a.role] for a in self.current_assignments)
+
+    def may_at(self, permission: Permission, path: str) -> bool:
+        """Whether the permission reaches this place path."""
+        return any(path.startswith(place) for place in self.places(permission))
+
+    @property
+    def place_label(self):
+        """What the page head says: role and place of each assignment."""
+        return ", ".join(f"{a.get_role_display()} · {a.place_name}" for a in self.current_assignments)
+
+    @property
+    def customary_villages(self):
+        """The desa adat at which this person registers newcomers."""
+        return [a.customary_village for a in self.current_assignments if a.customary_village_id]
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def current(self, day=None):
+        day = day or timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+    def granting(self, permission, path):
+        """Assignments whose role grants the permission at the place of this path."""
+        roles = [role for role, permissions in GRANTS.items() if permission in permissions]
+        here = Q(customary_village__path=path) | Q(region__in=[path[:2], path[:4], path[:6], path[:10]])
+        return self.current().filter(here | Q(region=None, customary_village=None), role__in=roles)
+
+
+class Assignment(models.Model):
+    """A person in a role at a place, from a day to a day; several at a time are allowed."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=30, choices=Role)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True)
+    customary_village = models.ForeignKey(CustomaryVillage, models.PROTECT, null=True, blank=True)
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_one_place", condition=Q(region=None) | Q(customary_village=None)
+            ),
+            models.CheckConstraint(
+                name="assignment_ends_after_start", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.role} {self.path}"
+
+    @property
+    def place(self):
+        return self.customary_village or self.region
+
+    @property
+    def path(self):
+        return self.place.path if self.place else ""
+
+    @property
+    def place_name(self):
+        return str(self.place) if self.place else str(_("semua wilayah"))

@@ -1,0 +1,55 @@
+"""Who may do what. One table; nothing else in the project names a role.
+
+The database stores the role's slug; code asks for a permission, never for a role.
+"""
+
+from enum import StrEnum, auto
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    DESK_OPEN = auto()  # the desk with one's own queues
+    PERSON_READ = auto()  # a person's record and its masked numbers
+    IDENTITY_REVEAL = auto()  # the full NIK, KK or phone, with a reason
+    STAY_READ = auto()  # lists and search of newcomers and their stays
+    STAY_REGISTER = auto()  # take up a newcomer, type or import
+    STAY_CHANGE = auto()  # renewal, departure, correction
+    STAY_MATCH = auto()  # settle a stay that waits for matching
+    NOTICE_READ = auto()  # the inbox of the place
+    FIGURES_READ = auto()  # figures by place of stay
+    FIGURES_BY_ORIGIN = auto()  # figures of one's own people, by origin
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    ORIGIN_CLERK = "origin_clerk", _("Staf kabupaten asal")
+    ORIGIN_SIGNER = "origin_signer", _("Pejabat penanda tangan")
+    VILLAGE_OFFICER = "village_officer", _("Petugas desa adat")
+    VILLAGE_HEAD = "village_head", _("Bendesa adat")
+    MEDIATOR = "mediator", _("Mediator")
+    REGENCY_OFFICER = "regency_officer", _("Petugas kabupaten")
+    PROVINCE_VIEWER = "province_viewer", _("Pemantau provinsi")
+    COMMUNITY_REPRESENTATIVE = "community_representative", _("Wakil paguyuban")
+    PREVENTION_TEAM = "prevention_team", _("Tim pencegahan")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("Pejabat pelindungan data")
+
+
+P = Permission
+_desk = {P.DESK_OPEN, P.NOTICE_READ}
+_village = _desk | {P.PERSON_READ, P.IDENTITY_REVEAL, P.STAY_READ, P.STAY_REGISTER, P.STAY_CHANGE, P.FIGURES_READ}
+
+GRANTS: dict[str, set[Permission]] = {
+    Role.ADMINISTRATOR: {P.DESK_OPEN},
+    Role.ORIGIN_CLERK: _desk,
+    Role.ORIGIN_SIGNER: _desk,
+    Role.VILLAGE_OFFICER: _village,
+    Role.VILLAGE_HEAD: _village,
+    Role.MEDIATOR: _desk,
+    Role.REGENCY_OFFICER: _desk | {P.PERSON_READ, P.STAY_READ, P.STAY_MATCH, P.FIGURES_READ},
+    Role.PROVINCE_VIEWER: _desk | {P.FIGURES_READ, P.FIGURES_BY_ORIGIN},
+    Role.COMMUNITY_REPRESENTATIVE: _desk | {P.FIGURES_BY_ORIGIN},
+    Role.PREVENTION_TEAM: _desk,
+    Role.DATA_PROTECTION_OFFICER: _desk,
+}

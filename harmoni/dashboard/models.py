@@ -1,0 +1,23 @@
+"""Breakdowns frozen once a week, so that no two pages can be subtracted down to a person."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Snapshot(models.Model):
+    """One cell of one breakdown as counted when the week was frozen (Monday 00:00 WITA); true count, shown rounded."""
+
+    week = models.DateField(help_text="the Monday")
+    scope = models.CharField(max_length=20, help_text="`stay:51` by place of stay, `origin:53` by origin")
+    breakdown = models.CharField(max_length=20)
+    cell = models.CharField(max_length=20)
+    count = models.PositiveIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["week", "scope", "breakdown", "cell"], name="snapshot_cell_once")
+        ]
+
+    def __str__(self):
+        return f"{self.week} {self.scope} {self.breakdown} {self.cell}"

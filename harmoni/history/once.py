@@ -1,0 +1,55 @@
+"""A form that was opened once counts once: the same key and body give the same answer, never a second record."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from harmoni import cipher
+from harmoni.history.models import Submission
+
+KEPT_DAYS = 90
+
+
+class Foreign(Exception):
+    """The key belongs to somebody else."""
+
+
+class Conflict(Exception):
+    """The key was used for another body; carries the earlier submission."""
+
+    def __init__(self, earlier: Submission):
+        super().__init__(str(earlier.key))
+        self.earlier = earlier
+
+
+def once(key: UUID, *, actor: Any, route: str, body: Mapping[str, Any], act: Callable[[], str]) -> str:
+    """The answer (a path) of `act`, done at most once for this key, in the surrounding transaction.
+
+    A second sender of the same key waits on the row of the first and then gets its answer. Raises Foreign or
+    Conflict; what `act` raises leaves no trace of the key, so a refused form may be mended and sent again.
+    """
+    assert connection.in_atomic_block, "the key is taken in the transaction of the act"
+    text = json.dumps(body, sort_keys=True, default=str)
+    body_digest = hashlib.sha256(text.encode()).digest()
+    sealed = cipher.seal_json(dict(body), about=f"history.submission/{key}")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO history_submission (key, actor_id, route, body_digest, body, answer)"
+            " VALUES (%s, %s, %s, %s, %s, '') ON CONFLICT (key) DO NOTHING",
+            [key, actor.pk, route, body_digest, sealed],
+        )
+        first = cursor.rowcount == 1
+    if first:
+        answer = act()
+        Submission.objects.filter(key=key).update(answer=answer)
+        return answer
+    earlier = Submission.objects.get(key=key)
+    if earlier.actor_id != actor.pk or earlier.route != route:
+        raise Foreign
+    if bytes(earlier.body_digest) != body_digest:
+        raise Conflict(earlier)
+    return earlier.answer

@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from harmoni.history import chain
+
+
+@shared_task(name="history.seal")
+def seal():
+    return chain.seal_all()

@@ -1,0 +1,25 @@
+"""Pages for what goes wrong: each says what happened and what to do next."""
+
+from django.shortcuts import render
+
+
+def csrf(request, reason=""):
+    """The form was open too long or came from elsewhere: nothing was saved, go back and send again."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def conflict(request, both, answer):
+    """The form's key was used for other values: both are shown, nothing is overwritten."""
+    return render(request, "409.html", {"both": both, "answer": answer}, status=409)

@@ -1,0 +1,38 @@
+"""What every answer has in common: 503 instead of a fall when the database is away; nothing personal in a cache."""
+
+from django.db import InterfaceError, OperationalError
+from django.shortcuts import render
+
+AWAY = (OperationalError, InterfaceError)
+
+
+class Unavailable:
+    """The database restarts: 503 with Retry-After and a page that says that what was typed is not lost."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            return self.get_response(request)
+        except AWAY:
+            return _away(request)
+
+    def process_exception(self, request, exception):
+        return _away(request) if isinstance(exception, AWAY) else None
+
+
+def _away(request):
+    return render(None, "503.html", status=503, headers={"Retry-After": "10"})
+
+
+class Private:
+    """Pages are never kept by a cache, unless the view has said otherwise."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

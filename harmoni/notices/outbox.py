@@ -1,0 +1,111 @@
+"""One way out of the house: a row in the business transaction, a relay that claims it, a handler that does it once.
+
+Redis and Celery only wake the relay. When they are gone the row waits; the sweep of every minute finds it.
+"""
+
+import datetime
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from celery import current_app
+from django.db import connection, transaction
+from django.utils import timezone
+
+from harmoni.notices.models import Outbox
+
+log = logging.getLogger(__name__)
+HANDLERS: dict[str, Callable[..., None]] = {}
+MOST_ATTEMPTS = 8
+LEASE = datetime.timedelta(seconds=180)
+_wanted, _knocking = threading.Event(), threading.Lock()
+
+
+def handles(kind: str):
+    """Registers the handler of one kind: called with the payload, inside the transaction that marks it done."""
+
+    def register(handler):
+        HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+def post(kind: str, dedupe_key: str, *, payload: dict[str, Any] | None = None, wake: bool = True) -> None:
+    """Puts work into the outbox of the surrounding transaction; the same key twice is one row."""
+    assert connection.in_atomic_block, "the outbox row is written in the transaction it belongs to"
+    post_all([Outbox(kind=kind, dedupe_key=dedupe_key, payload=payload or {})], wake=wake)
+
+
+def post_all(rows: list[Outbox], *, wake: bool = True) -> None:
+    Outbox.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
+    if wake:
+        transaction.on_commit(wake_relay, robust=True)
+
+
+def wake_relay() -> None:
+    """A knock at the worker's door, beside the request: a dead or hung Redis delays nobody and loses nothing."""
+    _wanted.set()
+    if _knocking.acquire(blocking=False):
+        threading.Thread(target=_knock, daemon=True).start()
+
+
+def _knock() -> None:
+    try:
+        while _wanted.is_set():
+            _wanted.clear()
+            current_app.send_task("notices.relay", retry=False)
+    except Exception as fault:  # noqa: BLE001 - whatever the broker throws, the row is committed and will be swept
+        log.warning("the worker could not be woken (%s); the sweep will find the row", type(fault).__name__)
+    finally:
+        _knocking.release()
+
+
+def drain(limit: int = 200) -> int:
+    """Does what is due, one row at a time, until none is left; returns how many were done."""
+    done = 0
+    while done < limit and (row := _claim()):
+        done += _do(row)
+    return done
+
+
+@transaction.atomic
+def _claim() -> Outbox | None:
+    """Takes one due row for the time of the lease; another worker skips it."""
+    row = (
+        Outbox.objects.select_for_update(skip_locked=True)
+        .filter(state=Outbox.State.WAITING, next_at__lte=timezone.now())
+        .order_by("next_at")
+        .first()
+    )
+    if row:
+        row.attempts += 1
+        row.next_at = timezone.now() + LEASE
+        row.save(update_fields=["attempts", "next_at"])
+    return row
+
+
+def _do(row: Outbox) -> bool:
+    try:
+        with transaction.atomic():
+            mine = Outbox.objects.select_for_update().get(pk=row.pk)
+            if mine.state != Outbox.State.WAITING or mine.attempts != row.attempts:
+                return False
+            HANDLERS[row.kind](**row.payload)
+            Outbox.objects.filter(pk=row.pk).update(state=Outbox.State.DONE, done_at=timezone.now(), last_error="")
+    except Exception as fault:  # noqa: BLE001 - one bad row must not stop the others; it is kept and shown
+        _put_back(row, fault)
+        return False
+    return True
+
+
+def _put_back(row: Outbox, fault: Exception) -> None:
+    log.warning("outbox %s (%s), attempt %s: %s", row.pk, row.kind, row.attempts, type(fault).__name__)
+    dead = row.attempts >= MOST_ATTEMPTS
+    pause = datetime.timedelta(seconds=min(5 * 2**row.attempts, 3600))
+    Outbox.objects.filter(pk=row.pk, attempts=row.attempts).update(
+        state=Outbox.State.DEAD if dead else Outbox.State.WAITING,
+        next_at=timezone.now() + pause,
+        last_error=type(fault).__name__,
+    )

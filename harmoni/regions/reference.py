@@ -1,0 +1,67 @@
+"""Loads the official regions and the known desa adat from the files this project ships; a second load changes nothing."""
+
+import csv
+import gzip
+import io
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils.text import slugify
+
+from harmoni.regions.models import CustomaryVillage, Region
+
+DATA = Path(__file__).parent / "data"
+LEVELS = {"provinsi": 1, "kabkota": 2, "kecamatan": 3, "desa": 4}
+UPSERT = """
+INSERT INTO regions_region (code, name, kind, level, parent_id, line, retired)
+SELECT code, name, kind, level, parent_id, line, retired FROM incoming ORDER BY code
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, parent_id = excluded.parent_id,
+    line = excluded.line, retired = excluded.retired
+WHERE (regions_region.name, regions_region.line, regions_region.retired)
+    IS DISTINCT FROM (excluded.name, excluded.line, excluded.retired)
+"""
+
+
+@transaction.atomic
+def load_regions() -> int:
+    """All 91,599 regions and the 620 retired codes by COPY; returns how many rows were new or changed."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(_rows())
+    buffer.seek(0)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE incoming (LIKE regions_region) ON COMMIT DROP")
+        cursor.copy_expert("COPY incoming (code, name, kind, level, parent_id, line, retired) FROM STDIN CSV", buffer)
+        cursor.execute(UPSERT)
+        return cursor.rowcount
+
+
+def _rows():
+    with gzip.open(DATA / "wilayah.csv.gz", "rt", encoding="utf-8") as current:
+        rows = [(row, False) for row in csv.DictReader(current)]
+    known = {row["code"] for row, _ in rows}
+    with (DATA / "kode_lama.csv").open(encoding="utf-8") as retired:
+        rows += [(row, True) for row in csv.DictReader(retired) if row["code"] not in known]
+    lines = {}
+    for row, gone in sorted(rows, key=lambda pair: (len(pair[0]["code"]), pair[0]["code"])):
+        line = lines[row["code"]] = f"{row['name'].lower()} {lines.get(row['parent_code'], '')}".strip()
+        kind = row.get("kind") or row["level"]
+        yield row["code"], row["name"], kind, LEVELS[row["level"]], row["parent_code"], line[:250], gone
+
+
+@transaction.atomic
+def load_customary_villages() -> int:
+    """The desa adat of which a source is known, as unverified; returns how many are new."""
+    with (DATA / "desa_adat_sebagian.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    regions = Region.objects.in_bulk({row["kecamatan_code"] or row["kabkota_code"] for row in rows})
+    new = 0
+    for row in rows:
+        region = regions[row["kecamatan_code"] or row["kabkota_code"]]
+        village, created = CustomaryVillage.objects.get_or_create(
+            path=f"{region.code}/{slugify(row['name'])}/",
+            defaults={"name": row["name"], "region": region, "source": row["source"][:250]},
+        )
+        if created:
+            village.villages.set(Region.objects.filter(parent=region, name__iexact=row["name"]))
+        new += created
+    return new

@@ -1,0 +1,20 @@
+"""The way to every room. Words in paths are those of `contract.md`'s users: Indonesian, and no id to count up."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("harmoni.home.urls")),
+    path("masuk/", account.login, name="account_login"),
+    path("keluar/", account.logout, name="account_logout"),
+    path("akun/", include("harmoni.accounts.urls")),
+    path("", include("harmoni.letters.urls")),
+    path("pendatang/", include("adat.villages.urls")),
+    path("pendatang/", include("registrations.residency.urls")),
+    path("dasbor/", include("harmoni.dashboard.urls")),
+    path("wilayah/", include("harmoni.regions.urls")),
+]
+
+handler400 = "harmoni.home.errors.bad_request"
+handler403 = "harmoni.home.errors.forbidden"
+handler404 = "harmoni.home.errors.not_found"

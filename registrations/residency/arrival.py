@@ -1,0 +1,93 @@
+"""A newcomer is taken up: person, presence, stay, history, receipt and outbox in one transaction."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from harmoni.accounts.models import User
+from harmoni.history.record import record_act
+from harmoni.regions.models import CustomaryVillage
+from registrations.people import numbers
+from registrations.people.models import Person, Presence
+from registrations.people.presence import stand
+from registrations.residency.models import Stay
+from registrations.residency.receipts import issue_receipt
+from registrations.residency.workflow import Status
+
+SEALED = ("kk_number", "phone")
+
+
+class AlreadyHere(Exception):
+    """The person has a running stay in this very village: to be renewed or ended, not entered twice."""
+
+    def __init__(self, stay: Stay):
+        super().__init__(str(stay))
+        self.stay = stay
+
+
+@transaction.atomic
+def record_arrival(*, by: User, village: CustomaryVillage, person: dict[str, Any], stay: dict[str, Any]) -> Stay:
+    """The new stay with its receipt on the way. `person` and `stay` hold cleaned values under the contract's names.
+
+    A NIK whose holder has an active stay elsewhere is saved as *menunggu pencocokan*, with the same receipt and
+    page: the village is not told. Raises AlreadyHere when the running stay is the village's own.
+    """
+    who = _known_or_new(village, person, by)
+    running = Stay.objects.here().filter(person=who, customary_village=village).first()
+    if running:
+        raise AlreadyHere(running)
+    new = _save(who, village, stay, by)
+    stand(who, Presence.Side.DESTINATION, village.path, new.arrived_on)
+    record_act("lapor", by=by, subjects=new.subjects, place=village.path, after=new.status)
+    issue_receipt(new)
+    return new
+
+
+def known_here(village: CustomaryVillage, nik: str) -> Person | None:
+    """The person of this NIK in this village's own book; other books are not asked."""
+    return (
+        Person.objects.with_nik(nik).filter(presences__path=village.path).order_by("created_at").first()
+    )
+
+
+def _known_or_new(village, values, by):
+    nik = values.get("nik", "")
+    person = known_here(village, nik) if nik else None
+    if person is None:
+        person = Person(provisional_number="" if nik else numbers.new_number(numbers.PERSON))
+        if nik:
+            person.set_nik(nik)
+    changed = {}
+    for field, value in values.items():
+        if field == "nik" or value in ("", None):
+            continue
+        if (old := getattr(person, field)) != value:
+            changed[field] = [str(old or ""), str(value)]
+            setattr(person, field, value)
+    known = not person._state.adding
+    person.save()
+    if known and changed:
+        record_act("perbarui_data", by=by, subjects=[person.pk], place=village.path, detail=changed)
+    return person
+
+
+def _save(person, village, values, by):
+    new = Stay(
+        person=person,
+        customary_village=village,
+        registration_number=numbers.new_number(numbers.STAY),
+        nik_digest=person.nik_digest,
+        registered_by=by,
+        term_since=timezone.localdate(),
+        **values,
+    )
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+    except IntegrityError as clash:
+        if "one_active_stay_per_nik" not in str(clash):
+            raise
+        new.status = Status.AWAITING_MATCH
+        new.save(force_insert=True)
+    return new

@@ -1,0 +1,124 @@
+"""What happens to a running stay: it is renewed, it ends, it is corrected."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from harmoni.accounts.models import User
+from harmoni.history.record import record_act
+from harmoni.history.workflow import MoveRefused
+from registrations.people.models import Presence
+from registrations.people.nik import masked
+from registrations.people.presence import leave, stand
+from registrations.residency.models import Stay, term_faults
+from registrations.residency.receipts import issue_receipt
+from registrations.residency.workflow import Status
+
+
+@transaction.atomic
+def renew(*, stay: Stay, by: User, until: datetime.date) -> None:
+    """A new term of at most a year from today, with a new receipt. Raises ValidationError or MoveRefused."""
+    today = timezone.localdate()
+    faults = term_faults(stay.arrived_on, until, today)
+    if not faults and until <= stay.planned_until:
+        faults = {"planned_until": _("Tanggal baru harus sesudah tanggal yang sekarang.")}
+    if faults:
+        raise ValidationError(faults)
+    detail = {"planned_until": [str(stay.planned_until), str(until)]}
+    stay.move("perpanjang", by=by, detail=detail, term_since=today, planned_until=until)
+    issue_receipt(stay)
+
+
+@transaction.atomic
+def depart(*, stay: Stay, by: User, on: datetime.date) -> None:
+    """The person has left. A stay of the same NIK that waited for matching elsewhere becomes active by itself."""
+    if not stay.arrived_on <= on <= timezone.localdate():
+        raise ValidationError({"departed_on": _("Tanggal pulang terletak antara tanggal tiba dan hari ini.")})
+    stay.move("pulang", by=by, departed_on=on)
+    leave(stay.person, Presence.Side.DESTINATION, stay.place, on)
+    if stay.nik_digest:
+        _admit_waiting(bytes(stay.nik_digest))
+
+
+@transaction.atomic
+def undo_departure(*, stay: Stay, by: User, reason: str) -> None:
+    """The person did not leave after all; active again unless the NIK has an active stay by now."""
+    stay.move("batal-pulang", by=by, reason=reason, departed_on=None)
+    stand(stay.person, Presence.Side.DESTINATION, stay.place, timezone.localdate())
+    admit(stay)
+
+
+@transaction.atomic
+def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, Any], reason: str) -> dict[str, list]:
+    """Corrects typed values, with before and after in the history; returns what changed, {} when nothing did."""
+    if not reason.strip():
+        raise MoveRefused(_("Tuliskan alasannya."))
+    before = _apply(stay.person, person) | _apply(stay, changes)
+    if before:
+        if "nik" in before:
+            stay.nik_digest = stay.person.nik_digest
+        stay.clean()
+        stay.person.save()
+        _save_or_wait(stay)
+        record_act(
+            "koreksi", by=by, subjects=stay.subjects, place=stay.place, reason=reason, detail=_without_numbers(before)
+        )
+        issue_receipt(stay)
+    return before
+
+
+def admit(stay: Stay) -> bool:
+    """Makes a waiting stay active if its NIK has no other active stay; says whether it did."""
+    try:
+        with transaction.atomic():
+            Stay.objects.filter(pk=stay.pk, status=Status.AWAITING_MATCH).update(status=Status.ACTIVE)
+    except IntegrityError:
+        return False
+    stay.status = Status.ACTIVE
+    return True
+
+
+def _admit_waiting(nik_digest):
+    waiting = Stay.objects.filter(nik_digest=nik_digest, status=Status.AWAITING_MATCH).order_by("registered_at").first()
+    if waiting and admit(waiting):
+        record_act(
+            "cocokkan",
+            by=None,
+            subjects=waiting.subjects,
+            place=waiting.place,
+            before=Status.AWAITING_MATCH,
+            after=Status.ACTIVE,
+        )
+
+
+def _apply(record, values):
+    """Sets what differs; returns {field: [before, after]}."""
+    changed = {}
+    for field, value in values.items():
+        old = getattr(record, field)
+        if (old or "") != (value or ""):
+            changed[field] = [str(old or ""), str(value or "")]
+            record.set_nik(value) if field == "nik" else setattr(record, field, value)
+    return changed
+
+
+def _save_or_wait(stay):
+    """A corrected NIK may turn out to have an active stay elsewhere; then this one waits, with the same page."""
+    try:
+        with transaction.atomic():
+            stay.save()
+    except IntegrityError as clash:
+        if "one_active_stay_per_nik" not in str(clash):
+            raise
+        stay.status = Status.AWAITING_MATCH
+        stay.save()
+
+
+def _without_numbers(changed):
+    """The history says that a number was corrected; the numbers themselves stay in their own sealed columns."""
+    hidden = ("nik", "kk_number", "phone", "lodging_phone", "responsible_phone")
+    return {field: [masked(old), masked(new)] if field in hidden else [old, new] for field, (old, new) in changed.items()}

@@ -1,0 +1,186 @@
+"""The stay: who lives where in a desa adat, from when until when. One flow for everyone, wherever they come from."""
+
+import datetime
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from harmoni import cipher
+from harmoni.history.workflow import Workflow
+from harmoni.regions.models import CustomaryVillage
+from harmoni.regions.scope import Scoped, ScopedQuerySet
+from registrations.people import numbers
+from registrations.people.fields import Sealed, sealed_column
+from registrations.people.models import Person
+from registrations.residency.workflow import HERE, MOVES, Status
+
+LONGEST_TERM = datetime.timedelta(days=366)  # Permendagri 74/2022: at most a year, leap years included
+REMINDER_DAYS = (30, 14, 3)
+
+
+class Purpose(models.TextChoices):
+    WORK = "work", _("Bekerja")
+    STUDY = "study", _("Sekolah atau kuliah")
+    FAMILY = "family", _("Ikut atau menjenguk keluarga")
+    OTHER = "other", _("Lainnya")
+
+
+class Category(models.TextChoices):
+    """The three of Perda Bali 4/2019. Everyone enters as tamiu; another only at the person's own request."""
+
+    TAMIU = "tamiu", _("Tamiu")
+    KRAMA_TAMIU = "krama_tamiu", _("Krama tamiu")
+    KRAMA_DESA_ADAT = "krama_desa_adat", _("Krama desa adat")
+
+
+class StayQuerySet(ScopedQuerySet):
+    def here(self):
+        """Reported and not departed, waiting for matching or not."""
+        return self.filter(status__in=HERE)
+
+    def active(self):
+        return self.filter(status=Status.ACTIVE)
+
+    def overdue(self, day=None):
+        """Still here by the book, after the planned end."""
+        return self.active().filter(planned_until__lt=day or timezone.localdate())
+
+    def ending(self, days=30, day=None):
+        """Active and ending within so many days, today included."""
+        day = day or timezone.localdate()
+        return self.active().filter(planned_until__range=(day, day + datetime.timedelta(days=days)))
+
+    def without_nik(self):
+        return self.here().filter(nik_digest=None)
+
+    def found_by(self, text):
+        """By receipt or provisional number, by NIK (equality of the whole number only), or by words of the name."""
+        text = text.strip()
+        number = numbers.normalised(text)
+        if number:
+            return self.filter(Q(registration_number=number) | Q(person__provisional_number=number))
+        digits = "".join(sign for sign in text if sign.isdigit())
+        if len(digits) == 16:
+            return self.filter(nik_digest=cipher.digest(digits, use="nik"))
+        found = self.alias(name=Lower("person__full_name"))
+        for word in text.lower().split()[:5]:
+            found = found.filter(name__contains=word)
+        return found
+
+
+class Stay(Scoped, Workflow):
+    """One stay of one person in one desa adat. At most one ACTIVE stay per NIK, held by the database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="stays")
+    customary_village = models.ForeignKey(CustomaryVillage, models.PROTECT, related_name="stays")
+    registration_number = models.CharField(max_length=12, unique=True)
+    status = models.CharField(max_length=14, choices=Status, default=Status.ACTIVE)
+    nik_digest = models.BinaryField(null=True, max_length=32, editable=False)
+    address = models.CharField(_("Alamat di desa adat"), max_length=200)
+    banjar = models.CharField(_("Banjar"), max_length=80, blank=True)
+    lodging_name = models.CharField(_("Tempat tinggal (kos, kontrakan, mes)"), max_length=120, blank=True)
+    responsible_name = models.CharField(_("Penanggung jawab"), max_length=120, blank=True)
+    purpose = models.CharField(_("Tujuan"), max_length=6, choices=Purpose, default=Purpose.WORK)
+    occupation = models.CharField(_("Pekerjaan"), max_length=100, blank=True)
+    occupation_code = models.CharField(_("Kode pekerjaan (KBJI)"), max_length=4, blank=True)
+    employer_name = models.CharField(_("Pemberi kerja"), max_length=120, blank=True)
+    arrived_on = models.DateField(_("Tanggal tiba"))
+    term_since = models.DateField(editable=False)
+    planned_until = models.DateField(_("Rencana tinggal sampai"))
+    contract_until = models.DateField(_("Kontrak kerja sampai"), null=True, blank=True)
+    category = models.CharField(_("Golongan"), max_length=15, choices=Category, default=Category.TAMIU)
+    letter_token = models.CharField(_("Kode surat dari daerah asal"), max_length=64, blank=True)
+    departed_on = models.DateField(null=True, blank=True)
+    registered_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(db_default=Now())
+    key_version = models.PositiveSmallIntegerField(default=cipher.current_version, editable=False)
+    lodging_phone_sealed = sealed_column()
+    responsible_phone_sealed = sealed_column()
+
+    lodging_phone = Sealed()
+    responsible_phone = Sealed()
+    moves = MOVES
+
+    objects = StayQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-registered_at", "pk"]
+        indexes = [
+            models.Index(fields=["customary_village", "-registered_at", "id"], name="stay_village_newest"),
+            models.Index(fields=["planned_until"], name="stay_ends", condition=Q(status="active")),
+            models.Index(fields=["nik_digest"], name="stay_nik", condition=Q(nik_digest__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nik_digest"], condition=Q(status="active"), name="one_active_stay_per_nik"
+            ),
+            models.CheckConstraint(
+                name="stay_ends_after_arrival", condition=Q(planned_until__gte=F("arrived_on"))
+            ),
+            models.CheckConstraint(
+                name="stay_term_a_year_at_most", condition=Q(planned_until__lte=F("term_since") + LONGEST_TERM)
+            ),
+            models.CheckConstraint(
+                name="stay_departed_has_its_day",
+                condition=Q(status="departed", departed_on__isnull=False) | (~Q(status="departed") & Q(departed_on=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return self.registration_number
+
+    def get_absolute_url(self):
+        return reverse("residency:record", args=[self.pk])
+
+    def clean(self):
+        """What is true of every term, typed, imported or sent; messages stand beside the field they concern."""
+        wrong = {}
+        today = timezone.localdate()
+        if self.arrived_on and self.arrived_on > today:
+            wrong["arrived_on"] = _("Tanggal tiba belum terjadi. Catat pada hari orangnya datang.")
+        if self.arrived_on and self.planned_until:
+            wrong |= term_faults(self.arrived_on, self.planned_until, self.term_since or today)
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def subjects(self):
+        return [self.person_id, self.pk]
+
+    @property
+    def place(self):
+        return self.customary_village.path
+
+    @property
+    def is_here(self):
+        return self.status in HERE
+
+    @property
+    def is_overdue(self):
+        return self.status == Status.ACTIVE and self.planned_until < timezone.localdate()
+
+    @property
+    def days_left(self):
+        """Days to the planned end; negative when it has passed."""
+        return (self.planned_until - timezone.localdate()).days
+
+
+def term_faults(arrived_on, planned_until, since):
+    """What is wrong with a term that begins (or is renewed) on `since`, as {field: sentence}."""
+    if planned_until < arrived_on:
+        return {"planned_until": _("Rencana selesai lebih awal daripada tanggal tiba.")}
+    if planned_until > since + LONGEST_TERM:
+        return {
+            "planned_until": _(
+                "Paling lama satu tahun sejak dicatat. Setelah itu dapat diperpanjang, atau pindah penduduk (SKPWNI)."
+            )
+        }
+    return {}

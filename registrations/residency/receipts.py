@@ -1,0 +1,30 @@
+"""The receipt of a report: issued at once as a page, made into a PDF outside the request."""
+
+from harmoni.letters.models import Document
+from harmoni.notices.outbox import post
+from registrations.residency.models import Stay
+
+MAKE = "residency.receipt"
+
+
+def issue_receipt(stay: Stay) -> Document:
+    """A new receipt for the stay's present term; the one before it becomes *sudah diganti*."""
+    Document.objects.filter(record=stay.pk, state=Document.State.VALID).update(state=Document.State.SUPERSEDED)
+    receipt = receipt_of(stay)
+    receipt.save(force_insert=True)
+    post(MAKE, f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})
+    return receipt
+
+
+def receipt_of(stay: Stay) -> Document:
+    """The unsaved receipt with what its check page may show."""
+    return Document(
+        kind=Document.Kind.RECEIPT,
+        number=stay.registration_number,
+        record=stay.pk,
+        subject=stay.person_id,
+        place=stay.customary_village.path,
+        issuer=str(stay.customary_village),
+        initials=stay.person.initials,
+        valid_until=stay.planned_until,
+    )

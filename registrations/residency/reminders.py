@@ -1,0 +1,139 @@
+"""Stays that end in 30, 14 and 3 days or have ended: one reminder each, to the village's inbox and by e-mail.
+
+The dedupe keys carry the planned end, so a renewed stay is reminded anew and a repeated run adds nothing. A run
+after days of absence sends only the latest step that is due, not every one that was missed.
+"""
+
+import datetime
+import uuid
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from harmoni.accounts.models import Assignment, User
+from harmoni.accounts.roles import Permission
+from harmoni.notices.models import Notice, Outbox
+from harmoni.notices.outbox import handles, post_all
+from registrations.residency.models import REMINDER_DAYS, Stay
+
+REMIND, MAIL = "residency.remind", "residency.reminder_mail"
+STEPS = (0, *sorted(REMINDER_DAYS))  # 0: the planned end has passed
+
+
+def step_of(stay: Stay, day: datetime.date) -> int | None:
+    """The step that is due: 30, 14 or 3 days before the end, 0 after it, None before the first."""
+    left = (stay.planned_until - day).days
+    if left < 0:
+        return 0
+    return next((step for step in sorted(REMINDER_DAYS) if left <= step), None)
+
+
+@transaction.atomic
+def post_due(day: datetime.date) -> int:
+    """Puts one outbox row for each stay and step that is due on this day; returns how many stays it looked at."""
+    horizon = day + datetime.timedelta(days=max(REMINDER_DAYS))
+    rows = []
+    for stay in Stay.objects.active().filter(planned_until__lte=horizon).only("pk", "planned_until").iterator(2000):
+        step = step_of(stay, day)
+        rows.append(
+            Outbox(
+                kind=REMIND,
+                dedupe_key=f"{REMIND}/{stay.pk}/{stay.planned_until}/{step}",
+                payload={"stay": str(stay.pk), "until": str(stay.planned_until), "step": step},
+            )
+        )
+    post_all(rows)
+    return len(rows)
+
+
+@handles(REMIND)
+def remind(stay, until, step):
+    """Writes the inbox row and one outbox row for each e-mail address; nothing when the stay has changed since."""
+    stay = Stay.objects.active().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
+    if stay is None:
+        return
+    key = f"{REMIND}/{stay.pk}/{until}/{step}"
+    Notice.objects.filter(kind=REMIND, record=stay.pk, done_at=None).exclude(dedupe_key=key).delete()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                place=stay.place,
+                permission=Permission.STAY_CHANGE,
+                kind=REMIND,
+                title=title_of(stay, step),
+                record=stay.pk,
+                path=stay.get_absolute_url(),
+                due_on=stay.planned_until,
+                dedupe_key=key,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    post_all([Outbox(kind=MAIL, dedupe_key=f"{key}/{to}", payload={**_ids(stay, until, step), **who}) for to, who in _readers(stay)])
+
+
+def title_of(stay, step):
+    """A line for the inbox: initials and receipt number, no name and no NIK."""
+    holder = {"who": stay.person.initials, "number": stay.registration_number}
+    if step:
+        return _("Masa tinggal %(who)s (%(number)s) segera berakhir") % holder
+    return _("Masa tinggal %(who)s (%(number)s) sudah lewat") % holder
+
+
+def _ids(stay, until, step):
+    return {"stay": str(stay.pk), "until": str(until), "step": step}
+
+
+def _readers(stay):
+    """Ids of those whose address is known: the village's officers, and the person."""
+    for assignment in Assignment.objects.granting(Permission.STAY_CHANGE, stay.place).exclude(user__email=""):
+        yield f"user-{assignment.user_id}", {"user": assignment.user_id}
+    if stay.person.email:
+        yield "person", {"user": None}
+
+
+@handles(MAIL)
+def mail(stay, until, step, user):
+    """Sends one e-mail. Sent again after a crash it carries the same Message-ID, by which the receiver drops it."""
+    stay = Stay.objects.active().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
+    if stay is None:
+        return
+    key = f"{stay.pk}/{until}/{step}/{user or 'person'}"
+    to = User.objects.get(pk=user).email if user else stay.person.email
+    message = EmailMessage(
+        subject=title_of(stay, step) if user else _("Masa tinggal Anda di %(place)s") % {"place": stay.customary_village},
+        body=(_officer_text if user else _person_text)(stay),
+        to=[to],
+        headers={"Message-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, key)}@harmoni>"},
+    )
+    message.send()
+
+
+def _officer_text(stay):
+    return _(
+        "Masa tinggal %(who)s dengan nomor %(number)s direncanakan sampai %(until)s.\n\n"
+        "Perpanjang atau catat kepulangannya di sini:\n%(link)s\n\nLayanan ini tidak dipungut biaya.\n"
+    ) % {
+        "who": stay.person.initials,
+        "number": stay.registration_number,
+        "until": date_format(stay.planned_until, "j F Y"),
+        "link": settings.BASE_URL + stay.get_absolute_url(),
+    }
+
+
+def _person_text(stay):
+    return _(
+        "Yth. %(name)s,\n\nRencana tinggal Anda di %(place)s tercatat sampai %(until)s (nomor %(number)s).\n"
+        "Bila Anda tinggal lebih lama, beri tahu petugas desa adat; bila sudah pulang, kabari juga.\n\n"
+        "Layanan ini tidak dipungut biaya.\n"
+    ) % {
+        "name": stay.person.full_name,
+        "place": stay.customary_village,
+        "until": date_format(stay.planned_until, "j F Y"),
+        "number": stay.registration_number,
+    }
+
+

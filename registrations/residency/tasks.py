@@ -1,0 +1,59 @@
+import uuid
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from harmoni.letters.engine import render
+from harmoni.letters.models import Document
+from harmoni.letters.qr import qr_svg
+from harmoni.notices.outbox import handles
+from registrations.residency.models import Stay
+from registrations.residency.receipts import MAKE
+
+
+@handles(MAKE)
+def make_receipt(document):
+    """Makes the PDF of one receipt; a second run makes the same bytes."""
+    receipt = Document.objects.get(pk=uuid.UUID(document))
+    stay = Stay.objects.select_related("person__origin_village", "customary_village__region__parent").get(pk=receipt.record)
+    receipt.content = render("receipt", receipt_data(receipt, stay), timestamp=receipt.created_at)
+    receipt.save(update_fields=["content"])
+
+
+def receipt_data(receipt, stay):
+    """What the template prints, every value as text."""
+    url = settings.BASE_URL + receipt.check_path
+    rows = [
+        (_("Alamat"), stay.address),
+        (_("Banjar"), stay.banjar),
+        (_("Tempat tinggal"), stay.lodging_name),
+        (_("Penanggung jawab"), stay.responsible_name),
+        (_("Tujuan"), stay.get_purpose_display()),
+        (_("Pekerjaan"), stay.occupation),
+        (_("Daerah asal"), stay.person.origin_village.full_name if stay.person.origin_village else ""),
+    ]
+    return {
+        "number": receipt.number,
+        "village": receipt.issuer,
+        "regency": stay.customary_village.regency.name,
+        "issued_on": date_format(receipt.issued_on, "j F Y"),
+        "name": stay.person.full_name,
+        "nik_masked": stay.person.shown_number,
+        "rows": [[str(label), value] for label, value in rows if value],
+        "valid_from": date_format(stay.arrived_on, "j F Y"),
+        "valid_until": date_format(receipt.valid_until, "j F Y"),
+        "officer_place": receipt.issuer,
+        "url": url,
+        "qr": qr_svg(url),
+        "demo": settings.DEMO,
+    }
+
+
+@shared_task(name="residency.remind")
+def remind():
+    from registrations.residency.reminders import post_due
+
+    return post_due(timezone.localdate())

@@ -1,0 +1,26 @@
+"""When a stay may move, and what it is then. The buttons on the record come from this table."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from harmoni.accounts.roles import Permission
+from harmoni.history.workflow import Move
+
+
+class Status(models.TextChoices):
+    ACTIVE = "active", _("Tinggal")
+    AWAITING_MATCH = "awaiting_match", _("Menunggu pencocokan")
+    DEPARTED = "departed", _("Sudah pulang")
+
+
+S, P = Status, Permission
+HERE = frozenset({S.ACTIVE, S.AWAITING_MATCH})
+
+MOVES = {
+    "perpanjang": Move(frozenset({S.ACTIVE}), S.ACTIVE, P.STAY_CHANGE, _("Perpanjang")),
+    "pulang": Move(HERE, S.DEPARTED, P.STAY_CHANGE, _("Catat kepulangan")),
+    "batal-pulang": Move(
+        frozenset({S.DEPARTED}), S.AWAITING_MATCH, P.STAY_CHANGE, _("Batalkan kepulangan"), needs_reason=True
+    ),
+    "cocokkan": Move(frozenset({S.AWAITING_MATCH}), S.ACTIVE, P.STAY_MATCH, _("Cocokkan")),
+}
