@@ -91,7 +91,8 @@ def build(venv: Path, locks: list[Path]) -> None:
         for lock in locks:
             if digest(lock) not in present:
                 install(venv, lock)
-        write_mark(venv, present | set(map(digest, locks)))
+        current = present & {interpreter(), digest(RUN_LOCK), digest(TOOLS_LOCK)}
+        write_mark(venv, current | set(map(digest, locks)))
         say(f"environment: ready ({time.monotonic() - began:.1f} s)")
 
 

@@ -1,0 +1,81 @@
+"""`manage.py test`, `lint`, `prove` and `bench`: each on services that are thrown away afterwards."""
+
+import subprocess
+import sys
+import time
+
+from harmoni.launch import services, surroundings
+from harmoni.launch.environment import ROOT
+from harmoni.launch.machine import Trouble, var_directory
+from harmoni.launch.processes import python
+
+
+def test(arguments: list[str]) -> int:
+    var = var_directory()
+    with services.thrown_away(var) as found:
+        return call(python("-m", "pytest", *arguments), surroundings.throwaway(var, found))
+
+
+def measure(command: str, arguments: list[str]) -> int:
+    """`prove` and `bench` write as carefully as a real installation: a proof without fsync proves nothing."""
+    var = var_directory()
+    with services.thrown_away(var, durable=True) as found:
+        variables = surroundings.throwaway(var, found)
+        for step, environment in (
+            (["migrate", "--verbosity", "0"], surroundings.as_owner(variables)),
+            (["load_reference"], variables),
+        ):
+            if call(python("-m", "django", *step), environment):
+                raise Trouble(f"`manage.py {step[0]}` failed; what it said stands above.")
+        return call(python("-m", "django", command, *arguments), variables)
+
+
+def call(command: list[str], variables: dict[str, str]) -> int:
+    """Ctrl-C belongs to the child; we wait for its last words."""
+    process = subprocess.Popen(command, cwd=ROOT, env=variables)  # noqa: S603 - our own command
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+# --- lint --------------------------------------------------------------------------------------------------
+def lint() -> int:
+    """Every step runs, so that one look shows all that is wrong."""
+    variables = surroundings.production_like(var_directory())
+    failed = [title for title, command in lint_steps() if not passes(title, command, variables)]
+    print(f"lint: {', '.join(failed)} failed" if failed else "lint: all ok", flush=True)
+    return 1 if failed else 0
+
+
+def lint_steps() -> list[tuple[str, list[str]]]:
+    django = ["-W", "ignore::RuntimeWarning", "-m", "django"]  # makemigrations says that there is no database
+    steps = [
+        ("ruff", python("-m", "ruff", "check", ".")),
+        ("format", python("-m", "ruff", "format", "--check", ".")),
+        ("types", python("-m", "mypy")),
+        ("migrations", python(*django, "makemigrations", "--check", "--dry-run")),
+        ("deploy", python(*django, "check", "--deploy", "--fail-level", "WARNING")),
+    ]
+    if any((ROOT / "templates").rglob("*.html")):
+        steps.append(("templates", python("-m", "djlint", "templates", "--lint", "--quiet")))
+        steps.append(("template format", python("-m", "djlint", "templates", "--check", "--quiet")))
+    if (staircase := ROOT / "tests" / "test_architecture.py").exists():
+        steps.append(("staircase", python("-m", "pytest", "-q", "--no-header", staircase)))
+    return steps
+
+
+def passes(title: str, command: list[str], variables: dict[str, str]) -> bool:
+    """Silent when all is well; otherwise everything the tool said."""
+    began = time.monotonic()
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, cwd=ROOT, env=variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    word = "ok" if done.returncode == 0 else "failed"
+    print(f"  {title:<16}{word:<8}{time.monotonic() - began:5.1f} s", flush=True)
+    if done.returncode:
+        print(done.stdout, file=sys.stdout, flush=True)
+    return done.returncode == 0
+
+
