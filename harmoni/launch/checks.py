@@ -21,18 +21,15 @@ def measure(command: str, arguments: list[str]) -> int:
     var = var_directory()
     with services.thrown_away(var, durable=True) as found:
         variables = surroundings.throwaway(var, found)
-        for step, environment in (
-            (["migrate", "--verbosity", "0"], surroundings.as_owner(variables)),
-            (["load_reference"], variables),
-        ):
-            if call(python("-m", "django", *step), environment):
+        for step in (["migrate", "--verbosity", "0"], ["load_reference"]):
+            if call(python("-m", "django", *step), surroundings.as_owner(variables)):
                 raise Trouble(f"`manage.py {step[0]}` failed; what it said stands above.")
         return call(python("-m", "django", command, *arguments), variables)
 
 
 def call(command: list[str], variables: dict[str, str]) -> int:
     """Ctrl-C belongs to the child; we wait for its last words."""
-    process = subprocess.Popen(command, cwd=ROOT, env=variables)  # noqa: S603 - our own command
+    process = subprocess.Popen(command, cwd=ROOT, env=variables)
     while True:
         try:
             return process.wait()
@@ -69,7 +66,7 @@ def lint_steps() -> list[tuple[str, list[str]]]:
 def passes(title: str, command: list[str], variables: dict[str, str]) -> bool:
     """Silent when all is well; otherwise everything the tool said."""
     began = time.monotonic()
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         command, cwd=ROOT, env=variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     word = "ok" if done.returncode == 0 else "failed"
@@ -77,5 +74,3 @@ def passes(title: str, command: list[str], variables: dict[str, str]) -> bool:
     if done.returncode:
         print(done.stdout, file=sys.stdout, flush=True)
     return done.returncode == 0
-
-

@@ -22,10 +22,10 @@ WITHOUT_DATA = {
     *("help", "version", "check", "collectstatic", "findstatic", "diffsettings"),
     *("makemessages", "compilemessages", "startapp", "startproject"),
 }
-# They read or change the structure, which is the owner's.
+# They read or change the structure, or the reference data, which are the owner's.
 AS_OWNER = {
     *("migrate", "makemigrations", "showmigrations", "sqlmigrate", "squashmigrations", "optimizemigration"),
-    *("flush", "sqlflush", "createcachetable", "inspectdb"),
+    *("flush", "sqlflush", "createcachetable", "inspectdb", "load_reference"),
 }
 
 

@@ -140,9 +140,7 @@ def pinned(lock_text: str, name: str) -> str:
     """The lines of one package in a lock: its own and the indented ones below it."""
     taken: list[str] = []
     for line in lock_text.splitlines():
-        if line.startswith(f"{name}=="):
-            taken.append(line)
-        elif taken and line.startswith(" "):
+        if line.startswith(f"{name}==") or (taken and line.startswith(" ")):
             taken.append(line)
         elif taken:
             break

@@ -67,7 +67,9 @@ class Postgres(Server):
     def next_settings(self, cluster_exists: bool) -> dict[str, Any]:
         old = self.settings()
         if cluster_exists and SUPERUSER not in old:
-            raise Trouble(f"{self.data} holds a database but {self.settings_file} with its passwords is gone.")
+            raise Trouble(
+                f"{self.data} holds a database but {self.settings_file} with its passwords is gone."
+            )
         kept = old if cluster_exists else {}
         logins = {login: kept.get(login) or password() for login in LOGINS}
         return {**logins, "port": free_port(old.get("port"))}
@@ -98,7 +100,7 @@ class Postgres(Server):
             )
 
     def remove_stale_pid(self) -> None:
-        """A pid that is a zombie, or no longer a Postgres of this directory, would stop the start for ever."""
+        """A pid that is a zombie, or no Postgres of this directory, would stop the start for ever."""
         file = self.data / "postmaster.pid"
         try:
             pid = int(file.read_text().split()[0])

@@ -27,7 +27,7 @@ LIST = "processes.json"
 
 
 class StopRequest:
-    """Ctrl-C and SIGTERM only set a mark, so that nothing is interrupted half-way; a second one is the same."""
+    """Ctrl-C and SIGTERM only set a mark, so that nothing is interrupted half-way."""
 
     def __init__(self) -> None:
         self.came = False
@@ -47,7 +47,7 @@ class StopRequest:
 
 def spawn(command: list[str], variables: dict[str, str]) -> "subprocess.Popen[bytes]":
     """In a group of its own: Ctrl-C reaches the launcher only, which then stops all in order."""
-    return subprocess.Popen(  # noqa: S603 - our own command
+    return subprocess.Popen(
         command,
         cwd=ROOT,
         env=variables,
@@ -89,7 +89,9 @@ class Processes:
             if child.process.poll() is None:
                 continue
             if child.keeps_ending():
-                raise Trouble(f"{child.name} ended {RESTARTS + 1} times within a minute; its words stand above.")
+                raise Trouble(
+                    f"{child.name} ended {RESTARTS + 1} times within a minute; its words stand above."
+                )
             print(f"{child.name} ended with {child.process.returncode}, starting it again", flush=True)
             end_group(child.process.pid)
             child.restarts.append(time.monotonic())

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harmoni.launch.machine import Account, Trouble, dies_with_parent, read_private, remove_tree, write_private
+from harmoni.launch.machine import (
+    Account,
+    Trouble,
+    dies_with_parent,
+    read_private,
+    remove_tree,
+    write_private,
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class Server:
 
     def spawn(self, *command: object) -> subprocess.Popen[bytes]:
         with open(self.log_file, "ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 - our own command
+            self.process = subprocess.Popen(
                 [str(word) for word in command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -161,7 +161,7 @@ def offered(var: Path) -> dict[str, str] | None:
     return {str(name): str(value) for name, value in said.items()}
 
 
-# --- thrown away: for tests, proofs and benchmarks -----------------------------------------------------------
+# --- thrown away: for tests, proofs and benchmarks ---------------------------------------------------------
 @contextlib.contextmanager
 def thrown_away(var: Path, *, durable: bool = False) -> Iterator[dict[str, str]]:
     """In a directory of its own, so that several runs do not meet. `durable` writes as carefully as `up`."""

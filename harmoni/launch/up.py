@@ -71,7 +71,9 @@ class Portal:
         if mail_port:
             own["EMAIL_URL"] = f"smtp://127.0.0.1:{mail_port}"
         self.variables = surroundings.trial(self.var, own)
-        services.publish(self.var, {name: self.variables[name] for name in (*own, "HARMONI_BASE_URL", "HARMONI_DEMO")})
+        services.publish(
+            self.var, {name: self.variables[name] for name in (*own, "HARMONI_BASE_URL", "HARMONI_DEMO")}
+        )
         self.prepare()
         processes = Processes(self.var, self.variables)
         try:
@@ -99,7 +101,7 @@ class Portal:
 
     def prepare(self) -> None:
         self.step("migrate", "migrate", "--verbosity", "0", owner=True)
-        self.step("reference data", "load_reference")
+        self.step("reference data", "load_reference", owner=True)
         if self.variables["HARMONI_DEMO"] == "1":
             self.step("demo world", "demo")
         self.collect_static()
@@ -207,9 +209,7 @@ def ask(path: str, base_url: str) -> int | None:
     outside = urlsplit(base_url)
     connection = http.client.HTTPConnection("127.0.0.1", surroundings.port(), timeout=5)
     try:
-        connection.request(
-            "GET", path, headers={"Host": outside.netloc, "X-Forwarded-Proto": outside.scheme}
-        )
+        connection.request("GET", path, headers={"Host": outside.netloc, "X-Forwarded-Proto": outside.scheme})
         return connection.getresponse().status
     except (OSError, http.client.HTTPException):
         return None
