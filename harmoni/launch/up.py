@@ -124,12 +124,14 @@ class Portal:
         self.step("static files", "collectstatic", "--noinput", "--clear", "--verbosity", "0")
         mark.write_text(now)
 
-    def wait_for(self, done: Callable[[], bool], or_else: Callable[[], object] = lambda: None) -> None:
+    def wait_for(
+        self, done: Callable[[], bool], or_else: Callable[[], object] = lambda: None, every: float = 0.03
+    ) -> None:
         while not done():
             if self.stop.came:
                 or_else()
                 raise Stopped
-            time.sleep(0.03)
+            time.sleep(every)
 
     # --- the processes -----------------------------------------------------------------------------------
     def start(self, processes: Processes, mail_port: int | None) -> None:
@@ -149,7 +151,7 @@ class Portal:
                 raise Trouble(f"The portal does not answer after {PATIENCE:.0f} s; see above.")
             return answers(self.variables["HARMONI_BASE_URL"])
 
-        self.wait_for(answered)
+        self.wait_for(answered, every=0.1)
 
     def watch(self, held: Services, processes: Processes) -> None:
         while not self.stop.came:
@@ -185,12 +187,14 @@ def web_command() -> list[str]:
 
 def worker_command() -> list[str]:
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
-    return python("-W", ROOT_WARNING, "-m", "celery", "-A", "harmoni.celery", "worker", "-c", "2", *quiet)
+    return python(
+        "-W", ROOT_WARNING, "-m", "celery", "--quiet", "-A", "harmoni.celery", "worker", "-c", "2", *quiet
+    )
 
 
 def beat_command(var: Path) -> list[str]:
     schedule = ["--schedule", str(var / "beat-schedule"), "--pidfile", "", "--loglevel", "warning"]
-    return python("-m", "celery", "-A", "harmoni.celery", "beat", *schedule)
+    return python("-m", "celery", "--quiet", "-A", "harmoni.celery", "beat", *schedule)
 
 
 # Only JSON is accepted from the queue, which is what the warning is about.
