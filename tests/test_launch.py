@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import smtplib
+import socket
 import subprocess
 import sys
 import tempfile
@@ -58,13 +59,26 @@ with services.thrown_away(var_directory()) as found:
 """
 
 
-@pytest.fixture
-def var():
+@contextlib.contextmanager
+def var_directory():
     """Not pytest's own 0700 directory, which the servers' account could not enter when root tests."""
     directory = Path(tempfile.mkdtemp(prefix="harmoni-launch-"))
     directory.chmod(0o755)
     yield directory
     shutil.rmtree(directory)
+
+
+@pytest.fixture
+def var():
+    with var_directory() as directory:
+        yield directory
+
+
+@pytest.fixture(scope="module")
+def running():
+    """One launcher for the tests that only look at it."""
+    with var_directory() as directory, held(directory) as (launcher, told):
+        yield directory, launcher, told
 
 
 def begin(script, var, *arguments):
@@ -187,14 +201,14 @@ def test_lost_passwords_are_named_and_nothing_is_made_anew(var):
 
 # --- one at a time ---------------------------------------------------------------------------------------
 @pytest.mark.launch
-def test_two_copies_refuse_each_other(var):
-    with held(var) as (first, told):
-        with launched(HOLD, var) as (second, line):
-            assert line == ""
-            said = second.stderr.read()
-        assert f"already running here: process {first.pid}" in said
-        assert str(var / "services.lock") in said
-        assert one(told["DATABASE_URL"], "SELECT 1") == 1
+def test_two_copies_refuse_each_other(running):
+    var, first, told = running
+    with launched(HOLD, var) as (second, line):
+        assert line == ""
+        said = second.stderr.read()
+    assert f"already running here: process {first.pid}" in said
+    assert str(var / "services.lock") in said
+    assert one(told["DATABASE_URL"], "SELECT 1") == 1
 
 
 @pytest.mark.launch
@@ -224,52 +238,65 @@ def test_throwaway_services_leave_nothing_even_when_killed(var):
         other.stdin.close()
         other.wait(20)
         assert [path.name for path in runs.iterdir() if path.is_dir()] == [str(killed.pid)]
-    with launched(THROW_AWAY, var):
+    with launched(THROW_AWAY, var) as (third, _):
         assert not (runs / str(killed.pid)).exists()
+        third.stdin.close()
+        third.wait(20)
     assert [path.name for path in runs.iterdir()] == ["sweep.lock"]
 
 
 # --- who may do what -------------------------------------------------------------------------------------
-@pytest.mark.launch
-def test_the_logins(var):
-    with held(var) as (_, told):
-        app, owner = told["DATABASE_URL"], told["DATABASE_OWNER_URL"]
-        rights = "SELECT array[rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin] FROM pg_roles"
-        assert one(app, f"{rights} WHERE rolname = current_user") == [False, False, False, False, True]
-        assert one(owner, f"{rights} WHERE rolname = current_user") == [False, False, False, True, True]
-        owned = "SELECT count(*) FROM pg_shdepend WHERE refobjid = current_user::regrole AND deptype = 'o'"
-        assert one(app, owned) == 0
-        assert one(owner, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'harmoni'") == (
-            "harmoni_owner"
-        )
-        with database(owner) as cursor:
-            for extension in ("pg_trgm", "unaccent", "btree_gin", "btree_gist"):
-                cursor.execute(f"CREATE EXTENSION {extension}")
-            cursor.execute("CREATE TABLE secret (n int)")
-        for forbidden in (
-            "SELECT * FROM secret",
-            "CREATE TABLE mine (n int)",
-            "CREATE TEMPORARY TABLE mine (n int)",
-            "CREATE SCHEMA mine",
-            "SET ROLE harmoni_owner",
-        ):
-            with database(app) as cursor, pytest.raises(psycopg2.errors.InsufficientPrivilege):
-                cursor.execute(forbidden)
+FORBIDDEN = [
+    "SELECT * FROM secret",
+    "CREATE TABLE mine (n int)",
+    "CREATE TEMPORARY TABLE mine (n int)",
+    "CREATE SCHEMA mine",
+    "CREATE DATABASE mine",
+    "SET ROLE harmoni_owner",
+]
 
 
 @pytest.mark.launch
-def test_no_door_without_a_password(var):
-    with held(var) as (_, told):
-        port = read_private(var / "postgres.json")["port"]
-        with pytest.raises(psycopg2.OperationalError, match="password"):
-            psycopg2.connect(
-                f"postgres://harmoni_launcher@127.0.0.1:{port}/postgres", passfile="/nonexistent"
-            )
-        with pytest.raises(redis.AuthenticationError):
-            redis.Redis(port=read_private(var / "valkey.json")["port"]).ping()
-        for name in ("postgres.json", "valkey.json", "running.json"):
-            assert (var / name).stat().st_mode & 0o777 == 0o600
-        assert told["REDIS_URL"].split(":")[2].split("@")[0] not in commands_of(told["pids"].values())
+def test_the_logins(running):
+    _, _, told = running
+    app, owner = told["DATABASE_URL"], told["DATABASE_OWNER_URL"]
+    rights = (
+        "SELECT array[rolsuper, rolbypassrls, rolcreaterole, rolreplication, rolcreatedb] FROM pg_roles "
+        "WHERE rolname = current_user"
+    )
+    owned = "SELECT count(*) FROM pg_shdepend WHERE refobjid = current_user::regrole AND deptype = 'o'"
+    owner_of_it = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'harmoni'"
+    assert one(app, rights) == [False, False, False, False, False]
+    assert one(owner, rights) == [False, False, False, False, True]
+    assert one(app, owned) == 0
+    assert one(owner, owner_of_it) == "harmoni_owner"
+
+
+@pytest.mark.launch
+def test_the_owner_builds_and_the_application_cannot(running):
+    _, _, told = running
+    with database(told["DATABASE_OWNER_URL"]) as cursor:
+        cursor.execute("CREATE TABLE secret (n int)")
+        for extension in ("pg_trgm", "unaccent", "btree_gin", "btree_gist"):
+            cursor.execute(f"CREATE EXTENSION {extension}")
+    for statement in FORBIDDEN:
+        denied = pytest.raises(psycopg2.errors.InsufficientPrivilege)
+        with database(told["DATABASE_URL"]) as cursor, denied:
+            cursor.execute(statement)
+
+
+@pytest.mark.launch
+def test_no_door_without_a_password(running):
+    var, _, told = running
+    port = read_private(var / "postgres.json")["port"]
+    with pytest.raises(psycopg2.OperationalError, match="password"):
+        psycopg2.connect(f"postgres://harmoni_launcher@127.0.0.1:{port}/postgres", passfile="/nonexistent")
+    with socket.create_connection(("127.0.0.1", read_private(var / "valkey.json")["port"])) as stranger:
+        stranger.sendall(b"PING\r\n")
+        assert stranger.recv(100).startswith(b"-NOAUTH")
+    for name in ("postgres.json", "valkey.json", "running.json"):
+        assert (var / name).stat().st_mode & 0o777 == 0o600
+    assert told["REDIS_URL"].split(":")[2].split("@")[0] not in commands_of(told["pids"].values())
 
 
 def commands_of(pids):
@@ -390,11 +417,15 @@ def test_a_process_that_keeps_ending_is_given_up(tmp_path, capfd):
     processes = Processes(tmp_path, dict(os.environ))
     processes.start("moody", python("-S", "-c", "raise SystemExit(3)"))
     with pytest.raises(Trouble, match="moody ended 6 times within a minute"):
-        for _ in range(1000):
-            processes.restart_ended()
-            time.sleep(0.01)
+        watch(processes)
     processes.stop()
     assert capfd.readouterr().out.count("moody ended with 3, starting it again") == 5
+
+
+def watch(processes):
+    for _ in range(1000):
+        processes.restart_ended()
+        time.sleep(0.01)
 
 
 def test_what_a_killed_launcher_left_is_ended(tmp_path):
@@ -444,8 +475,6 @@ def test_the_sink_takes_mail_until_it_is_stopped(tmp_path):
 
 # --- up --------------------------------------------------------------------------------------------------
 def test_a_taken_port_is_named(var, monkeypatch):
-    import socket
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -1,5 +1,6 @@
 """`manage.py test`, `lint`, `prove` and `bench`: each on services that are thrown away afterwards."""
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -28,13 +29,16 @@ def measure(command: str, arguments: list[str]) -> int:
 
 
 def call(command: list[str], variables: dict[str, str]) -> int:
-    """Ctrl-C belongs to the child; we wait for its last words."""
+    """Ctrl-C reaches the child too, and we wait for its last words; SIGTERM reaches only us."""
     process = subprocess.Popen(command, cwd=ROOT, env=variables)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+    try:
+        while True:
+            with contextlib.suppress(KeyboardInterrupt):
+                return process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 # --- lint --------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ AS_OWNER = {
 
 def run(argv: list[str]) -> int:
     command = argv[1] if len(argv) > 1 else "help"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that services are stopped
     try:
         if command in OURS and not asks_for_help(argv):
             return OURS[command][1](argv[2:])
@@ -52,7 +53,6 @@ def run_django(command: str, argv: list[str]) -> int:
         return 0
     if command in WITHOUT_DATA or asks_for_help(argv) or command.startswith("-"):
         return execute(argv, surroundings.trial(var, surroundings.NOWHERE))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that services are stopped
     with services.lent(var, command) as found:
         variables = surroundings.trial(var, found)
         return execute(argv, surroundings.as_owner(variables) if command in AS_OWNER else variables)
