@@ -22,9 +22,9 @@ def measure(command: str, arguments: list[str]) -> int:
     var = var_directory()
     with services.thrown_away(var, durable=True) as found:
         variables = surroundings.throwaway(var, found)
-        for step in (["migrate", "--verbosity", "0"], ["load_reference"]):
-            if call(python("-m", "django", *step), surroundings.as_owner(variables)):
-                raise Trouble(f"`manage.py {step[0]}` failed; what it said stands above.")
+        made = python("-m", "harmoni.launch.steps", "migrate", "load_reference")
+        if call(made, surroundings.as_owner(variables)):
+            raise Trouble(f"No {command}, because of what stands above.")
         return call(python("-m", "django", command, *arguments), variables)
 
 

@@ -123,6 +123,11 @@ class Processes:
         self.file.unlink(missing_ok=True)
 
 
+def end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait()
+
+
 def end_group(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)

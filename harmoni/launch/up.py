@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from harmoni.launch import services, surroundings
 from harmoni.launch.environment import ROOT, RUN_LOCK
 from harmoni.launch.machine import Trouble, free_port, port_is_free, var_directory
-from harmoni.launch.processes import Processes, StopRequest, python, spawn
+from harmoni.launch.processes import Processes, StopRequest, end, python, spawn
 from harmoni.launch.services import Services
+from harmoni.launch.steps import report
 
 PATIENCE = 60.0  # seconds for the portal's first answer
 DEMO_PASSWORD = "harmoni-demo-2026"  # noqa: S105 - published, for the demo world only
@@ -62,7 +63,7 @@ class Portal:
         with services.held(self.var) as held:
             Processes(self.var, {}).stop_left_over()
             self.check_port()
-            self.report("services", began, ", ".join(self.name_services(held)))
+            report("services", began, ", ".join(self.name_services(held)))
             return self.run_with(held)
 
     def run_with(self, held: Services) -> int:
@@ -78,13 +79,12 @@ class Portal:
         processes = Processes(self.var, self.variables)
         try:
             self.start(processes, mail_port)
-            self.wait_for_answer(processes)
             self.announce()
             self.watch(held, processes)
         finally:
             began = time.monotonic()
             processes.stop()
-            self.report("stopping", began)
+            report("stopping", began)
         return 0
 
     # --- before anybody is served ------------------------------------------------------------------------
@@ -100,29 +100,23 @@ class Portal:
         return [*(named or ["all given from outside"]), *held.notes()]
 
     def prepare(self) -> None:
-        self.step("migrate", "migrate", "--verbosity", "0", owner=True)
-        self.step("reference data", "load_reference", owner=True)
-        if self.variables["HARMONI_DEMO"] == "1":
-            self.step("demo world", "demo")
-        self.collect_static()
-
-    def step(self, title: str, *command: str, owner: bool = False) -> None:
-        began = time.monotonic()
-        variables = surroundings.as_owner(self.variables) if owner else self.variables
-        process = spawn(python("-m", "django", *command), variables)
-        self.wait_for(lambda: process.poll() is not None, or_else=process.terminate)
-        if process.returncode:
-            raise Trouble(f"`manage.py {command[0]}` failed; what it said stands above.")
-        self.report(title, began)
-
-    def collect_static(self) -> None:
-        """Skipped when no file changed: compressing them anew takes seconds."""
+        demo = ["demo"] if self.variables["HARMONI_DEMO"] == "1" else []
         mark, now = self.var / "static.mark", static_fingerprint()
-        if mark.exists() and mark.read_text() == now:
-            return
-        mark.unlink(missing_ok=True)
-        self.step("static files", "collectstatic", "--noinput", "--clear", "--verbosity", "0")
+        # Compressing them anew takes seconds.
+        unchanged = (self.var / "static").is_dir() and mark.exists() and mark.read_text() == now
+        static = [] if unchanged else ["collectstatic --noinput --clear"]
+        self.steps("migrate", "load_reference", owner=True)
+        self.steps(*demo, *static)
         mark.write_text(now)
+
+    def steps(self, *commands: str, owner: bool = False) -> None:
+        if not commands:
+            return
+        variables = surroundings.as_owner(self.variables) if owner else self.variables
+        process = spawn(python("-m", "harmoni.launch.steps", *commands), variables)
+        self.wait_for(lambda: process.poll() is not None, or_else=lambda: end(process))
+        if process.returncode:
+            raise Trouble("The start ends here, because of what stands above.")
 
     def wait_for(
         self, done: Callable[[], bool], or_else: Callable[[], object] = lambda: None, every: float = 0.03
@@ -135,10 +129,12 @@ class Portal:
 
     # --- the processes -----------------------------------------------------------------------------------
     def start(self, processes: Processes, mail_port: int | None) -> None:
+        """The web server first: people wait for it, and four at once are slower."""
         if mail_port:
             sink = python("-m", "harmoni.launch.mailsink", mail_port, self.var / "mail")
             processes.start("mail sink", sink)
         processes.start("web", web_command())
+        self.wait_for_answer(processes)
         processes.start("worker", worker_command())
         processes.start("beat", beat_command(self.var))
 
@@ -161,9 +157,6 @@ class Portal:
                 raise Trouble(f"{' and '.join(held.ended())} ended unexpectedly; start again to recover.")
 
     # --- words -------------------------------------------------------------------------------------------
-    def report(self, title: str, began: float, more: str = "") -> None:
-        print(f"  {title:<16}{time.monotonic() - began:5.1f} s  {more}".rstrip(), flush=True)
-
     def announce(self) -> None:
         seconds = time.monotonic() - self.began
         print(f"READY {self.variables['HARMONI_BASE_URL']}/ after {seconds:.1f} s; Ctrl-C stops", flush=True)
