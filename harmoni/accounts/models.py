@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from harmoni.accounts.roles import GRANTS, Permission, Role
@@ -30,6 +31,7 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("Nama lengkap"), max_length=120, blank=True)
     email = models.EmailField(_("Surel"), blank=True)
     is_active = models.BooleanField(default=True)
+    session_stamp = models.CharField(max_length=12, blank=True, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -43,6 +45,10 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.full_name or self.username
+
+    def _get_session_auth_hash(self, secret=None):
+        key_salt = "harmoni.accounts.session"
+        return salted_hmac(key_salt, f"{self.password}{self.session_stamp}", secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def current_assignments(self):

@@ -26,14 +26,18 @@ class Door:
 
 
 def page(request):
-    """`demo` and `nav` for base.html; no query for a stranger."""
-    return {"demo": settings.DEMO, "nav": list(_doors(request))}
-
-
-def _doors(request):
+    """`demo`, `nav` and what the common buttons ask; no query for a stranger."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return
+    known = user is not None and user.is_authenticated
+    return {
+        "demo": settings.DEMO,
+        "nav": list(_doors(request, user)) if known else [],
+        "may_register": known and user.may(Permission.STAY_REGISTER),
+        "may_reveal": known and user.may(Permission.IDENTITY_REVEAL),
+    }
+
+
+def _doors(request, user):
     seen = set()
     for name, label, icon, permission in ROOMS:
         if name not in seen and user.may(permission):

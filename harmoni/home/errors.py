@@ -18,8 +18,3 @@ def forbidden(request, exception):
 
 def not_found(request, exception):
     return render(request, "404.html", status=404)
-
-
-def conflict(request, both, answer):
-    """The form's key was used for other values: both are shown, nothing is overwritten."""
-    return render(request, "409.html", {"both": both, "answer": answer}, status=409)

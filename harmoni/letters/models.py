@@ -38,6 +38,7 @@ class Document(Scoped):
     number = models.CharField(max_length=60)
     token = models.CharField(max_length=24, unique=True, default=new_token)
     record = models.UUIDField(help_text="the record it was made from")
+    page = models.CharField(max_length=200, default="", help_text="the page that shows it as a page")
     subject = models.UUIDField(help_text="the person it is about")
     place = models.CharField(max_length=80)
     issuer = models.CharField(max_length=120)

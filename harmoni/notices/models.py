@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from harmoni.accounts.roles import Permission
 from harmoni.regions.scope import Scoped, ScopedQuerySet
 
 
@@ -38,6 +39,14 @@ class Outbox(models.Model):
 class NoticeQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(done_at=None)
+
+    def addressed_to(self, user):
+        """The rows whose permission this person holds at the row's own place."""
+        mine = self.none()
+        for permission in Permission:
+            if user.may(permission):
+                mine |= self.visible_to(user, permission).filter(permission=permission)
+        return mine
 
 
 class Notice(Scoped):
@@ -71,6 +80,10 @@ class Notice(Scoped):
 
     def __str__(self):
         return self.title
+
+    def finish(self, *, by):
+        """Done, by whom and when; a row that was done stays as it was."""
+        Notice.objects.open().filter(pk=self.pk).update(done_at=Now(), done_by=by)
 
 
 class Slot(models.Model):

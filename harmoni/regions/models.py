@@ -30,7 +30,7 @@ class RegionQuerySet(models.QuerySet):
         for word in words:
             found = found.filter(line__contains=word)
         starts = models.Case(models.When(line__startswith=" ".join(words), then=0), default=1)
-        return found.annotate(rank=starts).order_by("rank", models.F("level").asc(), "code")[:limit]
+        return found.annotate(rank=starts).order_by("rank", "level", "code")[:limit]
 
 
 class Region(models.Model):

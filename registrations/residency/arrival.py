@@ -11,11 +11,10 @@ from harmoni.regions.models import CustomaryVillage
 from registrations.people import numbers
 from registrations.people.models import Person, Presence
 from registrations.people.presence import stand
+from registrations.residency.differences import apply, for_history
 from registrations.residency.models import Stay
 from registrations.residency.receipts import issue_receipt
 from registrations.residency.workflow import Status
-
-SEALED = ("kk_number", "phone")
 
 
 class AlreadyHere(Exception):
@@ -58,17 +57,11 @@ def _known_or_new(village, values, by):
         person = Person(provisional_number="" if nik else numbers.new_number(numbers.PERSON))
         if nik:
             person.set_nik(nik)
-    changed = {}
-    for field, value in values.items():
-        if field == "nik" or value in ("", None):
-            continue
-        if (old := getattr(person, field)) != value:
-            changed[field] = [str(old or ""), str(value)]
-            setattr(person, field, value)
+    changed = apply(person, {field: value for field, value in values.items() if field != "nik" and value})
     known = not person._state.adding
     person.save()
     if known and changed:
-        record_act("perbarui_data", by=by, subjects=[person.pk], place=village.path, detail=changed)
+        record_act("perbarui_data", by=by, subjects=[person.pk], place=village.path, detail=for_history(changed))
     return person
 
 

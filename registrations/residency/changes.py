@@ -12,8 +12,8 @@ from harmoni.accounts.models import User
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from registrations.people.models import Presence
-from registrations.people.nik import masked
 from registrations.people.presence import leave, stand
+from registrations.residency.differences import apply, for_history
 from registrations.residency.models import Stay, term_faults
 from registrations.residency.receipts import issue_receipt
 from registrations.residency.workflow import Status
@@ -57,7 +57,7 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
     """Corrects typed values, with before and after in the history; returns what changed, {} when nothing did."""
     if not reason.strip():
         raise MoveRefused(_("Tuliskan alasannya."))
-    before = _apply(stay.person, person) | _apply(stay, changes)
+    before = apply(stay.person, person) | apply(stay, changes)
     if before:
         if "nik" in before:
             stay.nik_digest = stay.person.nik_digest
@@ -65,10 +65,21 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
         stay.person.save()
         _save_or_wait(stay)
         record_act(
-            "koreksi", by=by, subjects=stay.subjects, place=stay.place, reason=reason, detail=_without_numbers(before)
+            "koreksi", by=by, subjects=stay.subjects, place=stay.place, reason=reason, detail=for_history(before)
         )
         issue_receipt(stay)
     return before
+
+
+@transaction.atomic
+def match(*, stay: Stay, by: User, reason: str) -> None:
+    """A person at the regency has settled the clash; refused while another stay of the NIK is active."""
+    try:
+        with transaction.atomic():
+            stay.move("cocokkan", by=by, reason=reason)
+    except IntegrityError as clash:
+        said = _("Masa tinggal lain dengan NIK yang sama masih berjalan. Selesaikan itu dahulu.")
+        raise MoveRefused(said) from clash
 
 
 def admit(stay: Stay) -> bool:
@@ -95,17 +106,6 @@ def _admit_waiting(nik_digest):
         )
 
 
-def _apply(record, values):
-    """Sets what differs; returns {field: [before, after]}."""
-    changed = {}
-    for field, value in values.items():
-        old = getattr(record, field)
-        if (old or "") != (value or ""):
-            changed[field] = [str(old or ""), str(value or "")]
-            record.set_nik(value) if field == "nik" else setattr(record, field, value)
-    return changed
-
-
 def _save_or_wait(stay):
     """A corrected NIK may turn out to have an active stay elsewhere; then this one waits, with the same page."""
     try:
@@ -117,8 +117,3 @@ def _save_or_wait(stay):
         stay.status = Status.AWAITING_MATCH
         stay.save()
 
-
-def _without_numbers(changed):
-    """The history says that a number was corrected; the numbers themselves stay in their own sealed columns."""
-    hidden = ("nik", "kk_number", "phone", "lodging_phone", "responsible_phone")
-    return {field: [masked(old), masked(new)] if field in hidden else [old, new] for field, (old, new) in changed.items()}

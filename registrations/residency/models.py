@@ -57,6 +57,12 @@ class StayQuerySet(ScopedQuerySet):
         day = day or timezone.localdate()
         return self.active().filter(planned_until__range=(day, day + datetime.timedelta(days=days)))
 
+    def departed(self):
+        return self.filter(status=Status.DEPARTED)
+
+    def awaiting_match(self):
+        return self.filter(status=Status.AWAITING_MATCH)
+
     def without_nik(self):
         return self.here().filter(nik_digest=None)
 

@@ -1,5 +1,7 @@
 """The receipt of a report: issued at once as a page, made into a PDF outside the request."""
 
+from django.urls import reverse
+
 from harmoni.letters.models import Document
 from harmoni.notices.outbox import post
 from registrations.residency.models import Stay
@@ -22,6 +24,7 @@ def receipt_of(stay: Stay) -> Document:
         kind=Document.Kind.RECEIPT,
         number=stay.registration_number,
         record=stay.pk,
+        page=reverse("residency:receipt", args=[stay.pk]),
         subject=stay.person_id,
         place=stay.customary_village.path,
         issuer=str(stay.customary_village),

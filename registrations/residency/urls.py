@@ -1,1 +1,14 @@
-urlpatterns = []
+from django.urls import path
+
+from registrations.residency import views
+
+app_name = "residency"
+urlpatterns = [
+    path("", views.StayList.as_view(), name="list"),
+    path("cari/", views.StaySearch.as_view(), name="search"),
+    path("<uuid:pk>/", views.Record.as_view(), name="record"),
+    path("<uuid:pk>/bukti/", views.Receipt.as_view(), name="receipt"),
+    path("<uuid:pk>/buka/", views.Reveal.as_view(), name="reveal"),
+    path("<uuid:pk>/koreksi/", views.Correction.as_view(), name="correct"),
+    path("<uuid:pk>/<slug:verb>/", views.StayMove.as_view(), name="move"),
+]

@@ -22,5 +22,5 @@ MOVES = {
     "batal-pulang": Move(
         frozenset({S.DEPARTED}), S.AWAITING_MATCH, P.STAY_CHANGE, _("Batalkan kepulangan"), needs_reason=True
     ),
-    "cocokkan": Move(frozenset({S.AWAITING_MATCH}), S.ACTIVE, P.STAY_MATCH, _("Cocokkan")),
+    "cocokkan": Move(frozenset({S.AWAITING_MATCH}), S.ACTIVE, P.STAY_MATCH, _("Cocokkan"), needs_reason=True),
 }

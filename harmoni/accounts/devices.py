@@ -1,0 +1,13 @@
+"""Signing out everywhere else: every session carries a hash of the account's stamp, and the stamp changes."""
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest
+from django.utils.crypto import get_random_string
+
+
+def sign_out_elsewhere(request: HttpRequest) -> None:
+    """Changes the stamp, so that all other sessions end at their next request; this one is kept."""
+    user = request.user
+    user.session_stamp = get_random_string(12)
+    user.save(update_fields=["session_stamp"])
+    update_session_auth_hash(request, user)

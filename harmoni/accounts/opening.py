@@ -1,0 +1,37 @@
+"""A form that creates something is opened with a key and counts once: the desk's, the import's and every other."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from harmoni.history.once import Conflict, Foreign, once
+
+
+HIDDEN = ("csrfmiddlewaretoken", "key", "cautions_seen")
+
+
+def new_key() -> str:
+    return str(uuid.uuid4())
+
+
+def answer_once(request, act, *, labels: dict[str, Any] | None = None):
+    """Redirects to the answer of `act`, done once for the posted key; 409 with both bodies when they differ."""
+    body = {name: value for name, value in request.POST.items() if name not in HIDDEN}
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        key = uuid.uuid4()
+    try:
+        return redirect(once(key, actor=request.user, route=request.resolver_match.view_name, body=body, act=act))
+    except Foreign as foreign:
+        raise Http404 from foreign
+    except Conflict as conflict:
+        both = _both(conflict.earlier.fields, body, labels or {})
+        return render(request, "409.html", {"both": both, "answer": conflict.earlier.answer}, status=409)
+
+
+def _both(earlier, now, labels):
+    names = [name for name in {**earlier, **now} if earlier.get(name, "") or now.get(name, "")]
+    return [(labels.get(name, name), earlier.get(name, ""), now.get(name, "")) for name in names]

@@ -1,0 +1,56 @@
+"""For machines: alive (the process answers) and ready (each part's state, in JSON)."""
+
+import datetime
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection, transaction
+from django.http import JsonResponse
+from django.utils import timezone
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from harmoni.history.grants import forbidden
+from harmoni.notices.models import Heartbeat, Outbox
+
+FRESH = datetime.timedelta(minutes=3)
+
+
+@login_not_required
+@transaction.non_atomic_requests
+def alive(request):
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@transaction.non_atomic_requests
+def ready(request):
+    """200 while the desk works: Postgres answers and the history is append-only. Redis and workers are told, not required."""
+    parts = _database() | {"redis": _redis()}
+    ok = parts["postgres"] == "ok" and parts.get("history") == "ok"
+    return JsonResponse({"status": "ok" if ok else "unavailable", "parts": parts}, status=200 if ok else 503)
+
+
+def _database():
+    try:
+        holes = forbidden(connection)
+        beat = Heartbeat.objects.filter(name="relay").first()
+        dead = Outbox.objects.filter(state=Outbox.State.DEAD).count()
+    except DatabaseError:
+        return {"postgres": "down"}
+    worker = "ok" if beat and timezone.now() - beat.at < FRESH else "silent"
+    return {"postgres": "ok", "history": ", ".join(holes) or "ok", "worker": worker, "dead_letters": dead}
+
+
+def _redis():
+    client = redis.from_url(
+        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
+    )
+    try:
+        client.ping()
+    except redis.RedisError:
+        return "down"
+    finally:
+        client.close()
+    return "ok"

@@ -1,0 +1,57 @@
+"""The front page, the desk of whoever signs in, and the inbox of the place."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.decorators import method_decorator
+from django.views.generic import ListView, TemplateView, View
+
+from harmoni.accounts.access import Guarded
+from harmoni.accounts.roles import Permission
+from harmoni.home.queues import queues_of
+from harmoni.notices.models import Notice
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Landing(TemplateView):
+    template_name = "home/landing.html"
+
+
+class Desk(Guarded, TemplateView):
+    """At most six queues: each one question, one button, a count, and how long the oldest waits."""
+
+    permission = Permission.DESK_OPEN
+    template_name = "home/desk.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        may = {
+            "search": user.may(Permission.STAY_READ),
+            "register": user.may(Permission.STAY_REGISTER),
+            "figures": user.may(Permission.FIGURES_READ) or user.may(Permission.FIGURES_BY_ORIGIN),
+        }
+        return super().get_context_data(queues=list(queues_of(user)), may=may, **kwargs)
+
+
+class Notices(Guarded):
+    """Open rows addressed to this person's place and right."""
+
+    permission = Permission.NOTICE_READ
+
+    def get_queryset(self):
+        return Notice.objects.addressed_to(self.request.user).open().order_by("due_on", "created_at")
+
+
+class Inbox(Notices, ListView):
+    template_name = "home/inbox.html"
+    paginate_by = 25
+
+
+class NoticeDone(Notices, View):
+    """Marks one row as done, with who and when."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        notice = get_object_or_404(self.get_queryset(), pk=pk)
+        notice.finish(by=request.user)
+        return redirect("home:inbox")

@@ -1,0 +1,24 @@
+"""Phone numbers as people write them here, kept as E.164. Not unique: workers share phones."""
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+def e164(text: str) -> str:
+    """`+62812...` of `0812-...`, `62 812...`, `812...` or a foreign `+...`; ValidationError otherwise, '' for ''."""
+    text = (text or "").strip()
+    if not text:
+        return ""
+    digits = "".join(sign for sign in text if sign.isdigit() or sign == "+")
+    if digits.startswith("62"):
+        digits = f"+{digits}"
+    elif digits.startswith("8"):
+        digits = f"0{digits}"
+    try:
+        number = phonenumbers.parse(digits, "ID")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValidationError(_("Nomor telepon ini tidak lengkap. Contoh: 0812 3456 7890."))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,218 @@
+"""What is typed about a newcomer and a running stay, under the contract's names. Screens and sheets use the same form."""
+
+import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from harmoni.regions.forms import PlaceField
+from registrations.people import nik as nik_rules
+from registrations.people.models import Education, MaritalStatus, Sex
+from registrations.people.phones import e164
+from registrations.residency.models import Category, Purpose, Stay
+
+PERSON = (
+    *("nik", "kk_number", "full_name", "sex", "birth_place", "birth_date", "phone", "email"),
+    *("origin_village", "origin_address", "education", "marital_status"),
+)
+STAY = (
+    *("letter_token", "address", "banjar", "lodging_name", "lodging_phone", "responsible_name", "responsible_phone"),
+    *("purpose", "occupation", "occupation_code", "employer_name", "arrived_on", "planned_until", "contract_until"),
+    "category",
+)
+DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
+
+
+class DateField(forms.DateField):
+    """A day as the browser's own picker sends it, or as people write it."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        wrong = _("Tanggal ini tidak ada di kalender. Contoh: 31-12-2026.")
+        super().__init__(widget=widget, input_formats=DATE_FORMATS, error_messages={"invalid": wrong}, **kwargs)
+
+
+class PhoneField(forms.CharField):
+    def __init__(self, **kwargs):
+        attrs = {"inputmode": "tel", "autocomplete": "off"}
+        super().__init__(max_length=30, required=False, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value):
+        return e164(super().clean(value))
+
+
+def reason(label, **kwargs):
+    return forms.CharField(label=label, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+
+
+def line(label, length, *, required=False, **kwargs):
+    return forms.CharField(label=label, max_length=length, required=required, **kwargs)
+
+
+def digits(label, **kwargs):
+    attrs = {"inputmode": "numeric", "autocomplete": "off"}
+    return forms.CharField(label=label, required=False, max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+
+def choice(label, choices, *, required=False, **kwargs):
+    choices = choices if required else [("", "—"), *choices]
+    return forms.TypedChoiceField(label=label, choices=choices, required=required, empty_value=None, **kwargs)
+
+
+class NewcomerForm(forms.Form):
+    """Person and stay: what may be typed. What is always true of a stay is asked of the model itself."""
+
+    term_since = None  # a new term begins today
+
+    nik = digits(_("NIK"), help_text=_("16 angka pada KTP."))
+    without_nik = forms.BooleanField(label=_("Belum punya KTP atau tidak membawanya"), required=False)
+    full_name = line(_("Nama lengkap"), 120, required=True)
+    sex = choice(_("Jenis kelamin"), Sex.choices, required=True, widget=forms.RadioSelect)
+    birth_date = DateField(label=_("Tanggal lahir"), required=False)
+    birth_place = line(_("Tempat lahir"), 80)
+    phone = PhoneField(label=_("Telepon"))
+    origin_village = PlaceField(label=_("Daerah asal"), required=False)
+    email = forms.EmailField(label=_("Surel"), required=False)
+    kk_number = digits(_("Nomor KK"))
+    origin_address = line(_("Alamat asal"), 200)
+    education = choice(_("Pendidikan"), Education.choices, coerce=int)
+    marital_status = choice(_("Status perkawinan"), MaritalStatus.choices, coerce=int)
+
+    address = line(_("Alamat di desa adat"), 200, required=True)
+    banjar = line(_("Banjar"), 80)
+    lodging_name = line(_("Kos, kontrakan, atau mes"), 120)
+    lodging_phone = PhoneField(label=_("Telepon tempat tinggal"))
+    responsible_name = line(_("Penanggung jawab"), 120)
+    responsible_phone = PhoneField(label=_("Telepon penanggung jawab"))
+    purpose = choice(_("Tujuan"), Purpose.choices, required=True, initial=Purpose.WORK)
+    occupation = line(_("Pekerjaan"), 100)
+    occupation_code = line(_("Kode KBJI"), 4)
+    employer_name = line(_("Pemberi kerja"), 120)
+    arrived_on = DateField(label=_("Tanggal tiba"))
+    planned_until = DateField(label=_("Rencana tinggal sampai"), help_text=_("Paling lama satu tahun; dapat diperpanjang."))
+    contract_until = DateField(label=_("Kontrak kerja sampai"), required=False)
+    letter_token = line(_("Kode surat dari daerah asal"), 64, help_text=_("Kosongkan bila tidak ada. Tanpa surat pun diterima."))
+    category = choice(
+        _("Golongan"),
+        Category.choices,
+        help_text=_("Semua dicatat sebagai tamiu. Ubah hanya atas permintaan orangnya sendiri."),
+    )
+
+    def clean_nik(self):
+        text = self.cleaned_data["nik"]
+        return nik_rules.check_number(text, "NIK") if text.strip() else ""
+
+    def clean_kk_number(self):
+        text = self.cleaned_data["kk_number"]
+        return nik_rules.check_number(text, _("Nomor KK")) if text.strip() else ""
+
+    def clean_occupation_code(self):
+        code = self.cleaned_data["occupation_code"]
+        if code and not code.isdigit():
+            raise ValidationError(_("Kode KBJI terdiri dari 1 sampai 4 angka."))
+        return code
+
+    def clean_birth_date(self):
+        born = self.cleaned_data["birth_date"]
+        if born and not datetime.date(1900, 1, 1) <= born <= timezone.localdate():
+            raise ValidationError(_("Tanggal lahir ini tidak mungkin benar."))
+        return born
+
+    def clean_purpose(self):
+        return self.cleaned_data["purpose"] or Purpose.WORK
+
+    def clean_category(self):
+        return self.cleaned_data["category"] or Category.TAMIU
+
+    def clean(self):
+        values = super().clean()
+        if self.number_is_missing(values):
+            self.add_error("nik", _("Tulis NIK, atau centang bahwa KTP belum ada."))
+        stay = Stay(**{name: values.get(name) for name in ("arrived_on", "planned_until")}, term_since=self.term_since)
+        try:
+            stay.clean()
+        except ValidationError as wrong:
+            self.add_error(None, wrong)
+        return values
+
+    def number_is_missing(self, values):
+        return "nik" not in self.errors and not values.get("nik") and not values.get("without_nik")
+
+    def person_values(self):
+        """The cleaned values about the person, as `record_arrival` takes them."""
+        return {field: self.cleaned_data[field] for field in PERSON}
+
+    def stay_values(self):
+        return {field: self.cleaned_data[field] for field in STAY}
+
+    def cautions(self):
+        """What does not fit between NIK and the rest: shown once, passed with the same button."""
+        values = self.cleaned_data
+        if not values.get("nik"):
+            return []
+        return nik_rules.warnings(values["nik"], sex=values["sex"], birth_date=values.get("birth_date"))
+
+
+KEPT_WHEN_EMPTY = ("nik", "kk_number", "phone", "lodging_phone", "responsible_phone")
+
+
+class CorrectionForm(NewcomerForm):
+    """The newcomer's form once more, with the reason. Sealed numbers are not shown; left empty they stay as they are."""
+
+    reason = reason(_("Alasan perbaikan"), help_text=_("Tersimpan di riwayat dan dapat dibaca orangnya."))
+
+    def __init__(self, *args, stay, **kwargs):
+        self.stay, self.term_since = stay, stay.term_since
+        super().__init__(*args, initial=self._present(), **kwargs)
+        del self.fields["without_nik"], self.fields["letter_token"]
+
+    def _present(self):
+        person = {name: getattr(self.stay.person, name) for name in PERSON if name not in KEPT_WHEN_EMPTY}
+        return person | {name: getattr(self.stay, name) for name in STAY if name not in KEPT_WHEN_EMPTY}
+
+    def number_is_missing(self, values):
+        return False
+
+    def _changes(self, names):
+        values = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        return {name: value for name, value in values.items() if value or name not in KEPT_WHEN_EMPTY}
+
+    def person_values(self):
+        return self._changes(PERSON)
+
+    def stay_values(self):
+        return self._changes(STAY)
+
+
+class RenewForm(forms.Form):
+    planned_until = DateField(label=_("Tinggal sampai"))
+
+    def __init__(self, *args, stay, **kwargs):
+        super().__init__(*args, **kwargs)
+        half_a_year = timezone.localdate() + datetime.timedelta(days=182)
+        self.fields["planned_until"].initial = max(half_a_year, stay.planned_until)
+
+
+class DepartForm(forms.Form):
+    departed_on = DateField(label=_("Tanggal pulang"), initial=timezone.localdate)
+
+    def __init__(self, *args, stay, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class ReasonForm(forms.Form):
+    reason = reason(_("Alasan"))
+
+    def __init__(self, *args, stay, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class RevealForm(forms.Form):
+    """Which number is opened and why; the reason stands in the person's own history."""
+
+    field = forms.ChoiceField(
+        label=_("Yang dibuka"), choices=[("nik", _("NIK")), ("kk_number", _("Nomor KK")), ("phone", _("Telepon"))]
+    )
+    reason = reason(_("Untuk apa nomor ini dibuka?"), min_length=5)

@@ -1,0 +1,100 @@
+"""Words for what happened, and for where a stay stands, as an officer would say them."""
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from registrations.people.nik import masked
+from registrations.residency.workflow import Status
+
+register = template.Library()
+
+VERBS = {
+    "lapor": _("Lapor diri dicatat"),
+    "perpanjang": _("Masa tinggal diperpanjang"),
+    "pulang": _("Kepulangan dicatat"),
+    "batal-pulang": _("Kepulangan dibatalkan"),
+    "koreksi": _("Data diperbaiki"),
+    "perbarui_data": _("Data diri diperbarui saat lapor lagi"),
+    "cocokkan": _("Pencocokan selesai"),
+    "buka_catatan": _("Catatan dibuka"),
+    "lihat_daftar": _("Terlihat dalam daftar"),
+    "cari": _("Terlihat dalam pencarian"),
+    "cari_nik": _("NIK dicari di meja pendaftaran"),
+    "lihat_bukti": _("Bukti lapor dibuka"),
+    "unduh_surat": _("Bukti lapor diunduh"),
+    "buka_perbaikan": _("Formulir perbaikan dibuka"),
+    "buka_nik": _("NIK lengkap dibuka"),
+    "buka_kk_number": _("Nomor KK lengkap dibuka"),
+    "buka_phone": _("Nomor telepon lengkap dibuka"),
+}
+FIELDS = {"planned_until": _("Rencana tinggal sampai"), "nik": "NIK", "kk_number": _("Nomor KK"), "phone": _("Telepon")}
+
+
+@register.filter
+def verb_words(verb):
+    return VERBS.get(verb, verb)
+
+
+@register.filter
+def field_words(field, form=None):
+    return FIELDS.get(field, field.replace("_", " "))
+
+
+@register.filter
+def standing(stay):
+    """The status word with its style: {'word', 'style'}."""
+    if stay.is_overdue:
+        return {"word": _("Lewat rencana"), "style": "late"}
+    style = {Status.ACTIVE: "ok", Status.AWAITING_MATCH: "wait", Status.DEPARTED: "info"}[stay.status]
+    return {"word": stay.get_status_display(), "style": style}
+
+
+@register.filter
+def days_words(days):
+    """`12 hari lagi`, `hari ini`, `lewat 3 hari`."""
+    if days == 0:
+        return _("hari ini")
+    if days > 0:
+        return ngettext("%(n)d hari lagi", "%(n)d hari lagi", days) % {"n": days}
+    return ngettext("lewat %(n)d hari", "lewat %(n)d hari", -days) % {"n": -days}
+
+
+@register.filter
+def stay_facts(stay):
+    """[(label, value)] of a stay, in the order an officer asks for them."""
+    return [
+        (_("Desa adat"), stay.customary_village),
+        (_("Alamat"), stay.address),
+        (_("Banjar"), stay.banjar),
+        (_("Tempat tinggal"), _joined(stay.lodging_name, masked(stay.lodging_phone))),
+        (_("Penanggung jawab"), _joined(stay.responsible_name, masked(stay.responsible_phone))),
+        (_("Tujuan"), stay.get_purpose_display()),
+        (_("Pekerjaan"), stay.occupation),
+        (_("Pemberi kerja"), stay.employer_name),
+        (_("Tiba"), date_format(stay.arrived_on, "j F Y")),
+        (_("Rencana sampai"), date_format(stay.planned_until, "j F Y")),
+        (_("Pulang"), stay.departed_on and date_format(stay.departed_on, "j F Y")),
+        (_("Golongan"), stay.get_category_display()),
+    ]
+
+
+@register.filter
+def person_facts(person):
+    """[(label, value)] of a person; numbers masked."""
+    return [
+        (_("Lahir di"), person.birth_place),
+        (_("Daerah asal"), person.origin_village and person.origin_village.full_name),
+        (_("Alamat asal"), person.origin_address),
+        (_("Telepon"), person.masked_phone),
+        (_("Surel"), person.email),
+        (_("Nomor KK"), masked(person.kk_number)),
+        (_("Pendidikan"), person.get_education_display()),
+        (_("Status perkawinan"), person.get_marital_status_display()),
+        (_("Pemeriksaan identitas"), person.get_identity_check_display()),
+    ]
+
+
+def _joined(*parts):
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,199 @@
+"""Newcomers and their stays as the village sees them: list, search, record, receipt, and the moves of a stay."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, TemplateView
+
+from harmoni.accounts.access import Guarded
+from harmoni.accounts.opening import answer_once, new_key
+from harmoni.accounts.roles import Permission
+from harmoni.history.models import Event
+from harmoni.history.record import record_reading
+from harmoni.history.workflow import MoveRefused
+from harmoni.letters.models import Document
+from harmoni.letters.qr import qr_svg
+from registrations.residency.changes import correct
+from registrations.residency.forms import CorrectionForm, RevealForm
+from registrations.residency.keyset import page
+from registrations.residency.models import Stay
+from registrations.residency.moves import MOVE_FORMS, act
+from registrations.residency.queues import ALL, BY_SLUG
+
+MOST_FOUND = 50
+
+
+class Stays(Guarded):
+    """Stays in the territory of this person; every list names in the history whom it showed."""
+
+    model = Stay
+    permission = Permission.STAY_READ
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("person__origin_village__parent", "customary_village")
+
+    def shown(self, rows, verb):
+        record_reading(verb, by=self.request.user, subjects=[row.person_id for row in rows])
+        return rows
+
+
+class StayList(Stays, TemplateView):
+    template_name = "residency/list.html"
+
+    def get_context_data(self, **kwargs):
+        queue = BY_SLUG.get(self.request.GET.get("antre"), ALL[0])
+        rows = getattr(self.get_queryset(), queue.method)()
+        found = page(rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", ""))
+        self.shown(found.rows, "lihat_daftar")
+        older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
+        return super().get_context_data(stays=found.rows, queue=queue, queues=ALL, older_url=older, **kwargs)
+
+
+class StaySearch(Stays, TemplateView):
+    """Search by POST, since a NIK never stands in an address. One match by number opens its record."""
+
+    template_name = "residency/search.html"
+
+    def post(self, request):
+        text = request.POST.get("q", "")[:100].replace("\0", "")
+        found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
+        rows = self.shown(list(found), "cari")
+        if len(rows) == 1 and any(sign.isdigit() for sign in text):
+            return redirect(rows[0])
+        return self.render_to_response(self.get_context_data(stays=rows, q=text, most=MOST_FOUND))
+
+
+class OneStay(Stays, DetailView):
+    @cached_property
+    def stay(self):
+        return super().get_object()
+
+    def get_object(self, queryset=None):
+        return self.stay
+
+    def record_context(self, **kwargs):
+        stay = self.stay
+        moves = stay.open_moves(self.request.user)
+        return {
+            "stay": stay,
+            "person": stay.person,
+            "stays": self.get_queryset().filter(person=stay.person_id).order_by("-arrived_on"),
+            "acts": Event.objects.about(stay.person_id).filter(kind=Event.Kind.ACT)[:50],
+            "readings": Event.objects.about(stay.person_id).filter(kind=Event.Kind.READING)[:20],
+            "moves": [(verb, move, MOVE_FORMS[verb](stay=stay)) for verb, move in moves.items()],
+            "may_correct": stay.is_here and self.request.user.may_at(Permission.STAY_CHANGE, stay.place),
+            "reveal_form": RevealForm(),
+            "key": new_key(),
+        } | kwargs
+
+
+class Record(OneStay):
+    template_name = "residency/record.html"
+
+    def get_context_data(self, **kwargs):
+        context = self.record_context(**kwargs)
+        record_reading("buka_catatan", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
+        return context
+
+
+class Receipt(OneStay):
+    template_name = "residency/receipt.html"
+
+    def get_context_data(self, **kwargs):
+        receipt = Document.objects.filter(record=self.stay.pk).first()
+        record_reading("lihat_bukti", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
+        url = settings.BASE_URL + receipt.check_path
+        return {"stay": self.stay, "person": self.stay.person, "receipt": receipt, "url": url, "qr": qr_svg(url)}
+
+
+class StayMove(OneStay):
+    """Every move of a stay: `POST <record>/<verb>/`, once for its key. The table, not the door, says who may."""
+
+    template_name = "residency/record.html"
+    http_method_names = ["post"]
+
+    def post(self, request, pk, verb):
+        if verb not in MOVE_FORMS:
+            raise Http404
+        form = MOVE_FORMS[verb](request.POST, stay=self.stay)
+        if not form.is_valid():
+            return self._again(verb, form)
+        try:
+            return answer_once(request, lambda: self._act(verb, form.cleaned_data))
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+            return self._again(verb, form)
+        except MoveRefused as refused:
+            messages.error(request, str(refused))
+            return redirect(self.stay)
+
+    def _act(self, verb, values):
+        messages.success(self.request, act(verb, self.stay, by=self.request.user, values=values))
+        return self.stay.get_absolute_url()
+
+    def _again(self, verb, form):
+        context = self.record_context()
+        context["moves"] = [(v, move, form if v == verb else other) for v, move, other in context["moves"]]
+        return self.render_to_response({**context, "tried": verb}, status=422)
+
+
+class Correction(OneStay, FormView):
+    """The values as they stand, to be put right with a reason."""
+
+    permission = Permission.STAY_CHANGE
+    form_class = CorrectionForm
+    template_name = "residency/correct.html"
+
+    def get_form_kwargs(self):
+        return {"stay": self.stay, **({"data": self.request.POST} if self.request.method == "POST" else {})}
+
+    def get(self, request, *args, **kwargs):
+        record_reading("buka_perbaikan", by=request.user, subjects=self.stay.subjects, place=self.stay.place)
+        return self.render_to_response(self._context(self.get_form()))
+
+    def form_valid(self, form):
+        return answer_once(self.request, lambda: self._correct(form))
+
+    def form_invalid(self, form):
+        return self.render_to_response(self._context(form), status=422)
+
+    def _context(self, form):
+        key = self.request.POST.get("key") or new_key()
+        return {"form": form, "stay": self.stay, "person": self.stay.person, "key": key}
+
+    def _correct(self, form):
+        changed = correct(
+            stay=self.stay,
+            by=self.request.user,
+            person=form.person_values(),
+            changes=form.stay_values(),
+            reason=form.cleaned_data["reason"],
+        )
+        said = _("Perbaikan tersimpan.") if changed else _("Tidak ada yang berubah.")
+        messages.success(self.request, said)
+        return self.stay.get_absolute_url()
+
+
+class Reveal(OneStay):
+    """Shows one full number once, with a reason that the person can read later."""
+
+    permission = Permission.IDENTITY_REVEAL
+    template_name = "residency/reveal.html"
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        form = RevealForm(request.POST)
+        if not form.is_valid():
+            self.template_name = "residency/record.html"
+            return self.render_to_response(self.record_context(reveal_form=form, tried="buka"), status=422)
+        field, reason = form.cleaned_data["field"], form.cleaned_data["reason"]
+        record_reading(f"buka_{field}", by=request.user, subjects=self.stay.subjects, place=self.stay.place, reason=reason)
+        number = getattr(self.stay.person, field)
+        label = dict(form.fields["field"].choices)[field]
+        return self.render_to_response({"stay": self.stay, "label": label, "number": number, "reason": reason})
