@@ -41,6 +41,7 @@ with StopRequest().heard() as stop:
     except Trouble as trouble:
         sys.exit(str(trouble))
 """
+HOLD_SOON = 'print("starting", flush=True)\n' + HOLD
 LEND = """
 import sys, time
 from harmoni.launch import services
@@ -168,6 +169,27 @@ def test_data_survives_every_kill(var):
 
 
 @pytest.mark.launch
+def test_a_start_right_after_a_kill_waits_for_what_is_left(var):
+    with held(var) as (launcher, told):
+        write_everywhere(told)
+        time.sleep(1.2)
+        frozen = told["pids"].values()
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        launcher.kill()
+        launcher.wait()
+    with launched(HOLD_SOON, var) as (launcher, _):
+        while not (var / "services.lock").read_text().startswith(f"{launcher.pid} "):
+            time.sleep(0.02)
+        time.sleep(0.5)
+        for pid in frozen:
+            os.kill(pid, signal.SIGCONT)
+        told = json.loads(launcher.stdout.readline())
+        assert what_is_left(told) == (5000, 1000)
+        assert told["notes"] == [f"{name} of a killed launcher was stopped first" for name in told["pids"]]
+
+
+@pytest.mark.launch
 def test_a_half_made_cluster_is_not_used(var):
     half = var / "postgres"
     (half / "base").mkdir(parents=True)
@@ -180,18 +202,16 @@ def test_a_half_made_cluster_is_not_used(var):
 
 
 @pytest.mark.launch
-def test_a_pid_file_that_names_somebody_else_is_no_obstacle(var):
+def test_a_wrong_pid_file_is_no_obstacle_but_lost_passwords_are(var):
     with held(var) as (_, told):
         pass
     (var / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{var / 'postgres'}\n")
     with held(var) as (_, told):
         assert told["notes"] == [f"a stale postmaster.pid ({os.getpid()}) was removed"]
+    lost_passwords_are_named_and_nothing_is_made_anew(var)
 
 
-@pytest.mark.launch
-def test_lost_passwords_are_named_and_nothing_is_made_anew(var):
-    with held(var):
-        pass
+def lost_passwords_are_named_and_nothing_is_made_anew(var):
     (var / "postgres.json").unlink()
     with launched(HOLD, var) as (process, line):
         assert line == ""

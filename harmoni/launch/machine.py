@@ -1,5 +1,6 @@
 """Whose rights, which directories, which ports: what the services need to know of this machine."""
 
+import contextlib
 import ctypes
 import fcntl
 import hashlib
@@ -12,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -185,12 +187,27 @@ def password() -> str:
 
 # --- processes of other days -----------------------------------------------------------------------------
 def process_start(pid: int) -> str | None:
-    """The kernel's start time of a living process; with the pid it names one process for good."""
+    """Boot and start time of a living process (Linux); with the pid it names one process for good."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
         return None
-    return None if fields[0] == "Z" else fields[19]
+    return None if fields[0] == "Z" else f"{boot} {fields[19]}"
+
+
+def end_same(pid: int, started: str | None, signal_number: int, seconds: float = 30) -> bool:
+    """Stop a process of a launcher that was killed and wait until it is gone; False when it was not there."""
+    if started is None or process_start(pid) != started:
+        return False
+    end = time.monotonic() + seconds
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal_number)
+        while process_start(pid) == started:
+            if time.monotonic() > end:
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
+    return True
 
 
 def stop_group(pid: int, started: str) -> None:

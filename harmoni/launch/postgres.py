@@ -14,14 +14,7 @@ from urllib.parse import quote
 import psycopg2
 from psycopg2 import sql
 
-from harmoni.launch.machine import (
-    Lock,
-    Trouble,
-    free_port,
-    password,
-    process_start,
-    remove_tree,
-)
+from harmoni.launch.machine import Lock, Trouble, end_same, free_port, password, process_start, remove_tree
 from harmoni.launch.server import Place, Server
 
 DATABASE = "harmoni"
@@ -54,6 +47,7 @@ class Postgres(Server):
         self.programs = programs(self.place)
         data = self.prepare_data()
         if not self.place.fresh:
+            self.end_predecessor()
             self.stop_orphan()
         exists = (data / "PG_VERSION").exists()
         settings = self.keep(self.next_settings(exists))
@@ -92,9 +86,9 @@ class Postgres(Server):
             return False
 
     def stop_orphan(self) -> None:
-        """Of a launcher that was killed: it answers as ours, so it may be stopped as ours."""
+        """Where the kernel could not tell (not Linux): it answers as ours, so it is stopped as ours."""
         if self.is_running():
-            self.notes.append("a Postgres left over by a killed launcher was stopped")
+            self.note_leftover(True)
             self.place.account.run(
                 self.programs / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=True
             )
@@ -104,10 +98,12 @@ class Postgres(Server):
         file = self.data / "postmaster.pid"
         try:
             pid = int(file.read_text().split()[0])
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
         except (OSError, ValueError, IndexError):
             return
-        if process_start(pid) is None or str(self.data).encode() not in command:
+        started = process_start(pid)
+        if started and str(self.data) in command_line(pid):
+            self.note_leftover(end_same(pid, started, self.stop_signal))
+        elif file.exists():
             self.notes.append(f"a stale postmaster.pid ({pid}) was removed")
             file.unlink()
 
@@ -189,6 +185,13 @@ def connected(settings: dict[str, Any], database: str = "postgres") -> Iterator[
             yield cursor
     finally:
         connection.close()
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+    except OSError:
+        return ""
 
 
 # --- programs ----------------------------------------------------------------------------------------------

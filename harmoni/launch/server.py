@@ -12,6 +12,8 @@ from harmoni.launch.machine import (
     Account,
     Trouble,
     dies_with_parent,
+    end_same,
+    process_start,
     read_private,
     remove_tree,
     write_private,
@@ -85,7 +87,18 @@ class Server:
                 preexec_fn=dies_with_parent(self.stop_signal),
                 **self.place.account.rights,
             )
+        pid = self.process.pid
+        self.keep({**self.settings(), "pid": pid, "started": process_start(pid)})
         return self.process
+
+    def end_predecessor(self) -> None:
+        """What a killed launcher left may still be closing its files; two on the same data is too many."""
+        before = self.settings()
+        self.note_leftover(end_same(before.get("pid", 0), before.get("started"), self.stop_signal))
+
+    def note_leftover(self, there_was_one: bool) -> None:
+        if there_was_one:
+            self.notes.append(f"{self.name} of a killed launcher was stopped first")
 
     def wait_until(self, ready: Callable[[], bool], seconds: float = 60) -> None:
         end = time.monotonic() + seconds

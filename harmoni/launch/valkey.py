@@ -25,6 +25,7 @@ class Valkey(Server):
         program = find_program(self.place)
         self.prepare_data()
         if not self.place.fresh:
+            self.end_predecessor()
             self.stop_orphan()
         settings = self.settings()
         settings.setdefault("password", password())
@@ -47,7 +48,7 @@ class Valkey(Server):
 
     def stop_orphan(self) -> None:
         if self.is_running():
-            self.notes.append("a Valkey left over by a killed launcher was stopped")
+            self.note_leftover(True)
             with client(self.settings()) as asked:
                 asked.shutdown(save=True)
 
