@@ -7,3 +7,4 @@ class HarmoniConfig(AppConfig):
 
     def ready(self):
         from harmoni import celery  # noqa: F401 - so that every process knows the broker
+        from harmoni.seeding import checks  # noqa: F401 - so that `check --deploy` knows it

@@ -1,0 +1,49 @@
+"""The demo world: the contract's accounts, banjar marked as examples, people enough for lively desks."""
+
+import datetime
+
+from django.db import transaction
+
+from harmoni.regions.models import CustomaryHamlet, CustomaryVillage
+from harmoni.seeding.accounts import INTARAN, KUTA, open_accounts
+from harmoni.seeding.world import World
+
+HAMLETS = {
+    KUTA: (
+        "Pering",
+        "Pengabetan",
+        "Pelasa",
+        "Pemamoran",
+        "Pande Mas",
+        "Tebasari",
+        "Temacun",
+        "Segara",
+        "Anyar",
+    ),
+    INTARAN: (
+        "Gulingan",
+        "Pekandelan",
+        "Batursari",
+        "Belanjong",
+        "Semawang",
+        "Betngandang",
+        "Singgi",
+        "Tanjung",
+    ),
+}
+PEOPLE = {KUTA: 115, INTARAN: 45, None: 240}  # None: all over Bali
+
+
+@transaction.atomic
+def fill_demo(today: datetime.date) -> tuple[int, int]:
+    """Fills an empty database; returns the counts of accounts and people."""
+    users = open_accounts()
+    villages = CustomaryVillage.objects.in_bulk([KUTA, INTARAN], field_name="path")
+    for path, names in HAMLETS.items():
+        CustomaryHamlet.objects.bulk_create(
+            [CustomaryHamlet(customary_village=villages[path], name=name, example=True) for name in names],
+            ignore_conflicts=True,
+        )
+    for path, people in PEOPLE.items():
+        World(f"demo/{path or ''}", today=today, village=villages.get(path)).fill(people)
+    return len(users), sum(PEOPLE.values())

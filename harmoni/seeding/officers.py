@@ -1,0 +1,54 @@
+"""Who registered the synthetic people: one officer for each desa adat, who cannot sign in."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from harmoni.accounts.models import Assignment, User
+from harmoni.accounts.roles import Role
+from harmoni.regions.models import CustomaryVillage
+from harmoni.seeding.names import Names
+from harmoni.seeding.shares import generator
+
+IN_OFFICE_FOR = datetime.timedelta(days=900)  # longer than the oldest stay
+
+
+def officers_of(villages: Iterable[CustomaryVillage], names: Names) -> dict:
+    """{desa adat: its officer}; where there is none, one is appointed without a usable password."""
+    villages = sorted(set(villages), key=lambda village: village.path)
+    found = _appointed(villages)
+    missing = [village for village in villages if village.pk not in found]
+    users = User.objects.bulk_create([_officer(village, names) for village in missing])
+    appoint((user, Role.VILLAGE_OFFICER, village) for user, village in zip(users, missing, strict=True))
+    return found | {village.pk: user for village, user in zip(missing, users, strict=True)}
+
+
+def appoint(rows: Iterable[tuple]) -> None:
+    """Assignments of (user, role, desa adat or region or None for everywhere), old enough for every stay."""
+    since = timezone.localdate() - IN_OFFICE_FOR
+    found = []
+    for user, role, place in rows:
+        field = "customary_village" if isinstance(place, CustomaryVillage) else "region"
+        found.append(Assignment(user=user, role=role, since=since, **{field: place}))
+    Assignment.objects.bulk_create(found)
+
+
+def _appointed(villages):
+    """The oldest officer of each desa adat."""
+    assignments = Assignment.objects.current().filter(
+        role=Role.VILLAGE_OFFICER, customary_village__in=villages
+    )
+    newest_first = assignments.select_related("user").order_by("-pk")
+    return {row.customary_village_id: row.user for row in newest_first}
+
+
+def _officer(village, names):
+    rng = generator(village.path)
+    code, slug = village.path.split("/")[:2]
+    username = f"petugas.{slug}"
+    if User.objects.filter(username=username).exists():
+        username = f"{username}.{code}"
+    full_name = names.balinese(rng, rng.choice("LP"))
+    return User(username=username, full_name=full_name, password=make_password(None))

@@ -1,0 +1,173 @@
+"""A world of synthetic newcomers: the same label, day and places give the same people.
+
+Each unit of the world has its own generator, so that a world can grow, or go on after an interruption:
+people who stand in the database already are left as they are.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, count, islice
+from random import Random
+
+from django.db import transaction
+
+from harmoni.history.record import record_acts
+from harmoni.letters.models import Document
+from harmoni.regions.models import CustomaryVillage
+from harmoni.seeding.lives import SHAPES, Life, Lives, Shape
+from harmoni.seeding.officers import officers_of
+from harmoni.seeding.people import People
+from harmoni.seeding.places import Destinations
+from harmoni.seeding.shares import Shares, generator
+from harmoni.seeding.stays import Stays, acts_of, other_number, presence_of, receipts_of
+from registrations.people import numbers
+from registrations.people.models import Person, Presence
+from registrations.residency.models import REMINDER_DAYS, Stay
+from registrations.residency.workflow import Status
+
+BATCH = 2000
+CLASH = "clash"  # one unit in a hundred: one NIK in two villages, the later report waits for matching
+KINDS = {
+    "staying": 38,
+    "renewed": 16,
+    "overdue": 7,
+    "ending in 30": 6,
+    "ending in 14": 3,
+    "ending in 3": 2,
+    "departed": 26,
+    CLASH: 1,
+}
+HOLDER = Shape((31, 330), least_age=120)
+
+
+@dataclass
+class Newcomer:
+    """A person, the stay, its dates, and the generator that goes on drawing for them."""
+
+    person: Person
+    stay: Stay
+    life: Life
+    rng: Random
+
+
+class World:
+    """`label` names the world; `village`, where given, gets everybody but the other halves of clashes."""
+
+    def __init__(self, label: str, *, today: datetime.date, village: CustomaryVillage | None = None) -> None:
+        self.label, self.today = label, today
+        self.people = People(today)
+        self.lives = Lives(today)
+        self.destinations = Destinations(village)
+        self.stays = Stays(self.people.names, self.destinations.hamlets)
+        self.kinds = Shares(KINDS.items())
+        self.tally = Counter()
+
+    def fill(self, people: int) -> Counter:
+        """Saves the first so many people of this world; returns how many rows of which sort are new."""
+        everyone = self.newcomers(people)
+        while batch := list(islice(everyone, BATCH)):
+            self._save(batch)
+        return self.tally
+
+    def newcomers(self, people: int) -> Iterator[Newcomer]:
+        return islice(chain.from_iterable(map(self.unit, count())), people)
+
+    def unit(self, index: int) -> list[Newcomer]:
+        """One newcomer, or two with one NIK; the first units show each kind once."""
+        rng = generator(f"{self.label}/{index}")
+        kind = list(KINDS)[index] if index < len(KINDS) else self.kinds.draw(rng)
+        here = self.destinations.draw(rng)
+        if kind == CLASH:
+            return self._clash(rng, here)
+        return [self._newcomer(rng, self.people.draw(rng), here, self.lives.draw(rng, SHAPES[kind]))]
+
+    def _clash(self, rng, here):
+        holder = self.people.draw(rng)
+        while not holder.nik_digest:
+            holder = self.people.draw(rng)
+        first = self.lives.draw(rng, HOLDER)
+        age = (self.today - first.registered_on).days
+        arrived = first.registered_on + datetime.timedelta(days=rng.randint(20, age - 2))
+        second = self.lives.since(rng, arrived, SHAPES["staying"])
+        return [
+            self._newcomer(rng, holder, self.destinations.elsewhere(rng, here), first),
+            self._newcomer(rng, self.people.again(rng, holder), here, second),
+        ]
+
+    def _newcomer(self, rng, person, village, life):
+        stay = self.stays.draw(rng, person, self.people.age(person), village, life)
+        return Newcomer(person, stay, life, rng)
+
+    @transaction.atomic
+    def _save(self, batch):
+        batch = _not_yet_there(batch)
+        stays = [one.stay for one in batch]
+        _renumber(stays, "registration_number", numbers.STAY)
+        _renumber([one.person for one in batch], "provisional_number", numbers.PERSON)
+        _settle(stays)
+        officers = officers_of((stay.customary_village for stay in stays), self.people.names)
+        for stay in stays:
+            stay.registered_by = officers[stay.customary_village_id]
+        _write(batch)
+        self._count(stays)
+
+    def _count(self, stays):
+        for stay in stays:
+            self.tally.update(_marks(stay, self.today))
+
+
+def _write(batch):
+    """All rows of a batch, in bulk."""
+    stays = [one.stay for one in batch]
+    Person.objects.bulk_create([one.person for one in batch], batch_size=BATCH)
+    Presence.objects.bulk_create(map(presence_of, stays), batch_size=BATCH)
+    Stay.objects.bulk_create(stays, batch_size=BATCH)
+    receipts = [receipt for one in batch for receipt in receipts_of(one.rng, one.stay, one.life)]
+    Document.objects.bulk_create(receipts, batch_size=BATCH)
+    record_acts(act for one in batch for act in acts_of(one.stay, one.life, one.stay.registered_by))
+
+
+def _not_yet_there(batch):
+    known = set(Person.objects.filter(pk__in=[one.person.pk for one in batch]).values_list("pk", flat=True))
+    return [one for one in batch if one.person.pk not in known]
+
+
+def _renumber(records, field, prefix):
+    """Gives another number to a record whose number is taken; among a million this happens a few times."""
+    numbers_here = [getattr(record, field) for record in records if getattr(record, field)]
+    model = type(records[0]) if records else Person
+    found = model.objects.filter(**{f"{field}__in": numbers_here}).values_list(field, flat=True)
+    taken = set(found)
+    for record in records:
+        number = getattr(record, field)
+        if number and number in taken:
+            setattr(record, field, number := other_number(prefix, record.pk))
+        taken.add(number)
+
+
+def _settle(stays):
+    """The office's rule: of two reports with one NIK the earlier is active, the later waits for matching."""
+    active = [stay for stay in stays if stay.status == Status.ACTIVE and stay.nik_digest]
+    digests = [stay.nik_digest for stay in active]
+    found = Stay.objects.active().filter(nik_digest__in=digests).values_list("nik_digest", flat=True)
+    held = {bytes(digest) for digest in found}
+    for stay in active:
+        if stay.nik_digest in held:
+            stay.status = Status.AWAITING_MATCH
+        held.add(stay.nik_digest)
+
+
+def _marks(stay: Stay, today: datetime.date) -> Iterator[str]:
+    """What a stay counts as; one may be several."""
+    yield stay.status
+    if stay.nik_digest is None:
+        yield "without NIK"
+    if stay.term_since > stay.registered_at.date():
+        yield "renewed"
+    if stay.status == Status.ACTIVE:
+        left = (stay.planned_until - today).days
+        if left < 0:
+            yield "overdue"
+        yield from (f"ending within {days} days" for days in REMINDER_DAYS if 0 <= left <= days)
