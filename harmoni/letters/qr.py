@@ -1,5 +1,6 @@
 """A QR code as an SVG that a letter and a page can both show."""
 
+import base64
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -22,6 +23,11 @@ def qr_svg(text: str) -> str:
         f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/>'
         f'<path stroke="#000" stroke-width="1.02" d="{_strokes(matrix)}"/></svg>'
     )
+
+
+def qr_address(text: str) -> str:
+    """The same code as a `data:` address for the `src` of an image."""
+    return "data:image/svg+xml;base64," + base64.b64encode(qr_svg(text).encode()).decode()
 
 
 def _strokes(matrix: Sequence[bytearray]) -> str:

@@ -73,8 +73,9 @@ def _save(person, village, values, by):
         nik_digest=person.nik_digest,
         registered_by=by,
         term_since=timezone.localdate(),
-        **values,
     )
+    for field, value in values.items():
+        setattr(new, field, value)
     try:
         with transaction.atomic():
             new.save(force_insert=True)

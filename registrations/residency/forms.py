@@ -47,8 +47,15 @@ def reason(label, **kwargs):
     return forms.CharField(label=label, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
 
 
+def printable(text):
+    """Only what every letter can print: Latin letters with their accents, digits and punctuation."""
+    strange = next((sign for sign in text if not (sign.isprintable() and ord(sign) < 0x250 or sign in "–—‘’“”…•")), "")
+    if strange:
+        raise ValidationError(_("Ada huruf yang tidak dapat dicetak: %(sign)s. Tulis dengan huruf Latin."), params={"sign": strange})
+
+
 def line(label, length, *, required=False, **kwargs):
-    return forms.CharField(label=label, max_length=length, required=required, **kwargs)
+    return forms.CharField(label=label, max_length=length, required=required, validators=[printable], **kwargs)
 
 
 def digits(label, **kwargs):

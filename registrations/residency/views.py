@@ -18,7 +18,7 @@ from harmoni.history.models import Event
 from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
-from harmoni.letters.qr import qr_svg
+from harmoni.letters.qr import qr_address
 from registrations.residency.changes import correct
 from registrations.residency.forms import CorrectionForm, RevealForm
 from registrations.residency.keyset import page
@@ -109,7 +109,7 @@ class Receipt(OneStay):
         receipt = Document.objects.filter(record=self.stay.pk).first()
         record_reading("lihat_bukti", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
         url = settings.BASE_URL + receipt.check_path
-        return {"stay": self.stay, "person": self.stay.person, "receipt": receipt, "url": url, "qr": qr_svg(url)}
+        return {"stay": self.stay, "person": self.stay.person, "receipt": receipt, "url": url, "qr": qr_address(url)}
 
 
 class StayMove(OneStay):

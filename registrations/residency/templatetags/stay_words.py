@@ -46,7 +46,7 @@ def field_words(field, form=None):
 def standing(stay):
     """The status word with its style: {'word', 'style'}."""
     if stay.is_overdue:
-        return {"word": _("Lewat rencana"), "style": "late"}
+        return {"word": _("Perlu ditanya"), "style": "late"}
     style = {Status.ACTIVE: "ok", Status.AWAITING_MATCH: "wait", Status.DEPARTED: "info"}[stay.status]
     return {"word": stay.get_status_display(), "style": style}
 

@@ -1,0 +1,94 @@
+"""Real Postgres through the application's own login, real Redis, a real browser against the real server."""
+
+import os
+import shutil
+
+import pytest
+from django.test import TransactionTestCase
+
+from harmoni.seeding.accounts import ACCOUNTS, open_accounts
+from tests import database
+from tests.cast import village
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread; the ORM is used beside it
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+pytest_plugins = ["tests.portal"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    with django_db_blocker.unblock():
+        database.make()
+        yield
+        database.drop()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_by_the_owner():
+    TransactionTestCase._fixture_teardown = lambda self: database.empty()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def cast(db):
+    """{username: user} of the contract's accounts."""
+    return {user.username: user for user in open_accounts()}
+
+
+def _account(name):
+    @pytest.fixture(name=name.replace(".", "_"))
+    def account(cast):
+        return cast[name]
+
+    return account
+
+
+for _one in ACCOUNTS:
+    globals()[f"_{_one.username}"] = _account(_one.username)
+
+
+@pytest.fixture
+def kuta(db):
+    return village("510301/kuta/")
+
+
+@pytest.fixture
+def intaran(db):
+    return village("517101/intaran/")
+
+
+@pytest.fixture
+def desk(client, petugas_kuta):
+    """A client at which the officer of Kuta is signed in."""
+    client.force_login(petugas_kuta, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def signed_in(client):
+    """signed_in(user) -> a client of that person."""
+
+    def sign_in(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.fail("No browser found. Install Debian's: apt-get install chromium", pytrace=False)
+    quiet = ["background-networking", "component-update", "sync", "quic", "gpu"]
+    flags = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)]
+    return {"executable_path": found, "args": flags}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    return {"locale": "id-ID", "timezone_id": "Asia/Makassar", "viewport": {"width": 360, "height": 740}}
