@@ -65,8 +65,10 @@ def var_directory():
     """Not pytest's own 0700 directory, which the servers' account could not enter when root tests."""
     directory = Path(tempfile.mkdtemp(prefix="harmoni-launch-"))
     directory.chmod(0o755)
-    yield directory
-    shutil.rmtree(directory)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory)
 
 
 @pytest.fixture
