@@ -5,54 +5,52 @@ const input = form.querySelector("#id_nik");
 const answer = document.getElementById("nik-answer");
 let timer, asked, request;
 
-const digits = () => input.value.replace(/\D/g, "");
-
 async function ask() {
-  const nik = digits();
+  const nik = input.value.replace(/\D/g, "");
   if (nik === asked) return;
   request?.abort();
   request = new AbortController();
   asked = nik;
   if (nik.length !== 16) return answer.replaceChildren();
-  const token = form.elements.csrfmiddlewaretoken.value;
+  const csrfmiddlewaretoken = form.elements.csrfmiddlewaretoken.value;
   try {
     const response = await fetch(form.dataset.nikCheck, {
       method: "POST",
-      body: new URLSearchParams({ nik, csrfmiddlewaretoken: token }),
+      body: new URLSearchParams({ nik, csrfmiddlewaretoken }),
       headers: { "X-Requested-With": "fetch" },
       redirect: "error",
       signal: request.signal,
     });
     if (!response.ok) throw response;
-    const html = await response.text();
-    if (nik === digits()) show(html);
+    show(await response.text());
   } catch {
-    if (nik === asked) asked = null;
+    if (nik === asked) asked = null; // no line: ask again at the next key
   }
 }
 
 function show(html) {
   answer.innerHTML = html;
-  const inert = [...answer.querySelectorAll("template")].map((template) => template.content);
-  for (const root of [answer, ...inert]) {
-    root.querySelectorAll("data[data-field]").forEach((item) => fill(item.dataset.field, item.value));
+  const hidden = [...answer.querySelectorAll("template")].map((template) => template.content);
+  for (const root of [answer, ...hidden]) {
+    root.querySelectorAll("[data-field]").forEach((item) => fill(item.dataset.field, item.value));
   }
 }
 
 function fill(name, value) {
-  const found = form.elements.namedItem(name);
-  if (!found || !value) return;
-  const first = found instanceof RadioNodeList ? found[0] : found;
-  const place = first.closest(".mb-3") || first.parentElement;
-  if (found.value && !place.classList.contains("from-nik")) return; // what a person typed stays
-  found.value = value;
-  if (found.value !== value || place.classList.contains("from-nik")) return;
+  const field = form.elements.namedItem(name);
+  if (!field || !value) return;
+  const place = (field[0]?.type === "radio" ? field[0] : field).closest(".mb-3");
+  const ours = place.classList.contains("from-nik");
+  if (field.value && !ours) return; // what a person typed stays
+  field.value = value;
+  if (ours || field.value !== value) return;
   const note = document.createElement("span");
   note.className = "from-nik-note";
   note.textContent = answer.dataset.note || "diisi dari NIK";
   place.append(note);
   place.classList.add("from-nik");
-  place.addEventListener("input", () => (note.remove(), place.classList.remove("from-nik")), { once: true });
+  const forget = () => (note.remove(), place.classList.remove("from-nik"));
+  place.addEventListener("input", forget, { once: true });
 }
 
 input.addEventListener("input", () => {
