@@ -39,7 +39,8 @@ function show(html) {
 function fill(name, value) {
   const field = form.elements.namedItem(name);
   if (!field || !value) return;
-  const place = (field[0]?.type === "radio" ? field[0] : field).closest(".mb-3");
+  const first = field[0]?.type === "radio" ? field[0] : field;
+  const place = first.closest(".mb-3") || first.parentElement;
   const ours = place.classList.contains("from-nik");
   if (field.value && !ours) return; // what a person typed stays
   field.value = value;
