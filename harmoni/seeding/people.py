@@ -114,7 +114,7 @@ class People:
 
 
 def nik(rng: Random, district: str, born: datetime.date, sex: str) -> str:
-    """16 digits: kecamatan, birth date (a woman's day plus 40), serial; one in ten does not fit its holder."""
+    """16 digits: kecamatan, birth date (a woman's day plus 40), serial; one in ten fits its holder badly."""
     if happens(rng, NIK_OFF_DATE):
         born += datetime.timedelta(days=rng.choice(OFF_BY))
     female = (sex == Sex.FEMALE) != happens(rng, NIK_OFF_SEX)

@@ -103,6 +103,8 @@ class World:
     @transaction.atomic
     def _save(self, batch):
         batch = _not_yet_there(batch)
+        if not batch:
+            return
         stays = [one.stay for one in batch]
         _renumber(stays, "registration_number", numbers.STAY)
         _renumber([one.person for one in batch], "provisional_number", numbers.PERSON)
@@ -137,8 +139,7 @@ def _not_yet_there(batch):
 def _renumber(records, field, prefix):
     """Gives another number to a record whose number is taken; among a million this happens a few times."""
     numbers_here = [getattr(record, field) for record in records if getattr(record, field)]
-    model = type(records[0]) if records else Person
-    found = model.objects.filter(**{f"{field}__in": numbers_here}).values_list(field, flat=True)
+    found = type(records[0]).objects.filter(**{f"{field}__in": numbers_here}).values_list(field, flat=True)
     taken = set(found)
     for record in records:
         number = getattr(record, field)
