@@ -12,7 +12,6 @@ urlpatterns = [
     path("pendatang/", include("adat.villages.urls")),
     path("pendatang/", include("registrations.residency.urls")),
     path("dasbor/", include("harmoni.dashboard.urls")),
-    path("wilayah/", include("harmoni.regions.urls")),
 ]
 
 handler400 = "harmoni.home.errors.bad_request"

@@ -27,7 +27,7 @@ class ArrivalForm(NewcomerForm):
         self.fields["arrived_on"].initial = today
         self.fields["planned_until"].initial = today + datetime.timedelta(days=182)
         self.fields["category"].initial = Category.TAMIU
-        self.fields["origin_village"].widget.attrs["data-places"] = reverse_lazy("regions:places")
+        self.fields["origin_village"].widget.attrs["data-places"] = reverse_lazy("home:places")
         self.fields["banjar"].widget.attrs["list"] = "banjar"
         self.helper = FormHelper()
         self.helper.form_tag = False

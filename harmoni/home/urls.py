@@ -1,6 +1,6 @@
 from django.urls import path
 
-from harmoni.home import health, views
+from harmoni.home import health, places, views
 
 app_name = "home"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("meja/", views.Desk.as_view(), name="desk"),
     path("meja/pengingat/", views.Inbox.as_view(), name="inbox"),
     path("meja/pengingat/<uuid:pk>/selesai/", views.NoticeDone.as_view(), name="notice_done"),
+    path("wilayah/", places.Places.as_view(), name="places"),
     path("healthz", health.alive, name="alive"),
     path("healthz/", health.alive),
     path("readyz", health.ready, name="ready"),

@@ -12,6 +12,7 @@ from harmoni.letters.qr import qr_svg
 from harmoni.notices.outbox import handles
 from registrations.residency.models import Stay
 from registrations.residency.receipts import MAKE
+from registrations.residency.reminders import post_due
 
 
 @handles(MAKE)
@@ -54,6 +55,4 @@ def receipt_data(receipt, stay):
 
 @shared_task(name="residency.remind")
 def remind():
-    from registrations.residency.reminders import post_due
-
     return post_due(timezone.localdate())

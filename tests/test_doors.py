@@ -1,0 +1,146 @@
+"""Every URL x method x role x territory. A URL that is not declared here fails the build."""
+
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from adat.villages.models import Sheet
+from harmoni.letters.models import Document
+from harmoni.notices.models import Notice
+from harmoni.seeding.accounts import ACCOUNTS
+from tests.cast import arrive, village
+
+PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
+KUTA = {"petugas.kuta", "bendesa.kuta"}
+VILLAGES = KUTA | {"petugas.intaran"}
+READERS = VILLAGES | {"kabupaten.badung"}
+AT_KUTA = KUTA | {"kabupaten.badung"}
+FIGURES = READERS | {"provinsi.bali", "provinsi.ntt", "paguyuban.sumbatimur"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who gets in (`roles`), with which methods, and for a record who finds it there (`finders`)."""
+
+    roles: object
+    methods: str = "GET"
+    finders: object = None
+    kwargs: dict = field(default_factory=dict)
+
+
+DOORS = {
+    "home:landing": Door(PUBLIC),
+    "home:alive": Door(PUBLIC),
+    "home:ready": Door(PUBLIC),
+    "home:desk": Door(SIGNED_IN),
+    "home:inbox": Door(SIGNED_IN),
+    "home:notice_done": Door(SIGNED_IN, "POST", KUTA, {"pk": "notice"}),
+    "home:places": Door(SIGNED_IN),
+    "letters:check_form": Door(PUBLIC),
+    "letters:check": Door(PUBLIC, kwargs={"token": "token"}),
+    "letters:pdf": Door(READERS, "GET", AT_KUTA, {"pk": "document"}),
+    "residency:list": Door(READERS),
+    "residency:search": Door(READERS, "POST"),
+    "residency:record": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
+    "residency:receipt": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
+    "residency:move": Door(READERS, "POST", AT_KUTA, {"pk": "stay", "verb": "perpanjang"}),
+    "residency:correct": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "residency:reveal": Door(VILLAGES, "POST", KUTA, {"pk": "stay"}),
+    "villages:intake": Door(VILLAGES, "GET POST"),
+    "villages:nik": Door(VILLAGES, "POST"),
+    "villages:import": Door(VILLAGES, "GET POST"),
+    "villages:template": Door(VILLAGES, kwargs={"kind": "xlsx"}),
+    "villages:sheet": Door(VILLAGES, "GET", KUTA, {"pk": "sheet"}),
+    "villages:sheet_save": Door(VILLAGES, "POST", KUTA, {"pk": "sheet"}),
+    "villages:sheet_faults": Door(VILLAGES, "GET", KUTA, {"pk": "sheet"}),
+    "dashboard:home": Door(FIGURES),
+    "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
+    "account_login": Door(PUBLIC, "GET POST"),
+    "account_logout": Door(SIGNED_IN, "GET POST"),
+    "account_home": Door(SIGNED_IN),
+    "account_other_sessions": Door(SIGNED_IN, "POST"),
+    "account_change_password": Door(SIGNED_IN, "GET POST"),
+    "account_reauthenticate": Door(SIGNED_IN, "GET POST"),
+    "account_inactive": Door(PUBLIC),
+}
+# The accounts library's own pages: each wants a signed-in person, or a sign-in that waits for its second factor.
+LIBRARY = {
+    *("mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+    *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
+    *("mfa_remove_webauthn", "mfa_edit_webauthn"),
+}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def names(patterns, prefix=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else prefix)
+        elif pattern.name:
+            yield prefix + pattern.name
+
+
+def test_every_url_is_declared():
+    assert set(names(get_resolver().url_patterns)) == DOORS.keys() | LIBRARY
+
+
+@pytest.fixture
+def things(cast):
+    """One of each record, all of them in Kuta."""
+    stay = arrive(cast["petugas.kuta"])
+    document = Document.objects.get(record=stay.pk)
+    notice = Notice.objects.create(
+        place=stay.place, permission="stay_change", kind="test", title="-", record=stay.pk, path="/", dedupe_key="1"
+    )
+    sheet = Sheet.objects.create(customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv")
+    return {"stay": stay.pk, "document": document.pk, "notice": notice.pk, "sheet": sheet.pk, "token": document.token}
+
+
+def address(name, things):
+    return reverse(name, kwargs={key: things.get(value, value) for key, value in DOORS[name].kwargs.items()})
+
+
+def expected(door, username, method):
+    """The answers that may come."""
+    if door.roles != PUBLIC and username is None:
+        return {302}
+    if door.roles != PUBLIC and username not in door.roles:
+        return {403}
+    if method not in door.methods.split():
+        return {405} if door.finders is None or username in door.finders else {404, 405}
+    if door.finders is not None and username not in door.finders:
+        return {404}
+    return {200, 302, 422}
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_every_door(name, things, cast):
+    door, wrong = DOORS[name], []
+    for username in [None, *cast]:
+        client = Client()
+        if username:
+            client.force_login(cast[username], backend="allauth.account.auth_backends.AuthenticationBackend")
+        for method in METHODS:
+            if name == "account_logout" and method == "POST":
+                continue
+            status = client.generic(method, address(name, things)).status_code
+            if method not in ("GET", "POST") and status in (403, 405):
+                continue
+            if status not in expected(door, username, method):
+                wrong.append((username, method, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", [name for name, door in DOORS.items() if "pk" in door.kwargs])
+def test_a_foreign_record_looks_like_none(name, things, signed_in, petugas_intaran):
+    """The same body and length as for an id that does not exist."""
+    door = DOORS[name]
+    client = signed_in(petugas_intaran)
+    method = door.methods.split()[0]
+    foreign = client.generic(method, address(name, things))
+    nothing = client.generic(method, address(name, things | dict.fromkeys(things, uuid.uuid4())))
+    assert (foreign.status_code, foreign.content) == (nothing.status_code, nothing.content) == (404, nothing.content)
