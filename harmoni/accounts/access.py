@@ -7,16 +7,20 @@ from harmoni.accounts.roles import Permission
 
 
 class Guarded(AccessMixin):
-    """Refuses to run without `permission`; finds records only in the territory of that permission."""
+    """Refuses to run without `permission`; finds records only in the territory of that permission.
+
+    `permissions` names others that open the same door, each to its own part of the room.
+    """
 
     permission: Permission | None = None
+    permissions: tuple[Permission, ...] = ()
 
     def dispatch(self, request, *args, **kwargs):
         if self.permission is None:
             raise ImproperlyConfigured(f"{type(self).__name__} names no permission")
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        if not request.user.may(self.permission):
+        if not any(request.user.may(key) for key in (self.permission, *self.permissions)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -8,7 +8,7 @@ class Snapshot(models.Model):
     """One cell of one breakdown as counted when the week was frozen (Monday 00:00 WITA); true count, shown rounded."""
 
     week = models.DateField(help_text="the Monday")
-    scope = models.CharField(max_length=20, help_text="`stay:51` by place of stay, `origin:53` by origin")
+    scope = models.CharField(max_length=90, help_text="`stay:51` by place of stay, `origin:53` by origin")
     breakdown = models.CharField(max_length=20)
     cell = models.CharField(max_length=20)
     count = models.PositiveIntegerField()

@@ -1,0 +1,234 @@
+"""What one page of the dashboard says: live totals, and the week's breakdowns by place, month and origin."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from harmoni.accounts.models import User
+from harmoni.dashboard import charts, figures
+from harmoni.dashboard.disclosure import shown
+from harmoni.dashboard.snapshots import Frozen, newest_or_first
+from harmoni.dashboard.viewpoint import BALI, UNKNOWN, Viewpoint, opened, viewpoints
+from harmoni.regions.models import Region
+
+LONGEST_LIST = 10
+NAMED = "51"  # the map that carries names; on the others a number leads to the list
+METRICS = (
+    (
+        "stays.active",
+        _("Masih tinggal"),
+        _("Tercatat tinggal dan belum dicatat pulang. Yang menunggu pencocokan NIK tidak ikut dihitung."),
+    ),
+    (
+        "arrivals.month",
+        _("Tiba bulan ini"),
+        _("Laporan dengan tanggal tiba di bulan berjalan, menurut WITA."),
+    ),
+    (
+        "departures.month",
+        _("Pulang bulan ini"),
+        _("Kepulangan yang terjadi di bulan berjalan, menurut WITA."),
+    ),
+    (
+        "stays.overdue",
+        _("Lewat rencana"),
+        _(
+            "Masih tinggal, tetapi tanggal rencananya sudah lewat: belum diperpanjang atau belum dicatat pulang."
+        ),
+    ),
+    (
+        "stays.registered",
+        _("Pernah tercatat"),
+        _("Semua laporan sejak Harmoni dipakai, termasuk yang sudah pulang."),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Tile:
+    metric: str
+    label: Any
+    how: Any
+    value: int | None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Rows with a bar each, the map that shows the same, and the one that says most."""
+
+    bars: list[charts.Bar]
+    map: charts.Map | None
+
+    @property
+    def most(self):
+        return charts.most(self.bars)
+
+
+@dataclass(frozen=True)
+class Page:
+    view: Viewpoint
+    name: str
+    up: str
+    others: list[tuple[str, str]]
+    tiles: list[Tile]
+    counted_at: datetime.datetime
+    frozen_at: datetime.datetime
+    places: Breakdown | None
+    months: list[charts.Column]
+    origins: Breakdown
+
+    @property
+    def busiest(self):
+        """The month that saw most arrivals, when there is one."""
+        told = [month for month in self.months if month.value]
+        return max(told, key=lambda month: month.value) if len(told) > 1 else None
+
+
+def board(view: Viewpoint, user: User) -> Page | None:
+    """None when there is no such place. Three queries: totals, snapshot, names."""
+    frozen = newest_or_first(view)
+    if frozen is None:
+        return None
+    regions = _regions(view, frozen)
+    own = {a.path: a.place_name for a in user.current_assignments}
+    return Page(
+        view=view,
+        name=own.get(view.path) or regions[view.code].name,
+        up=view.code[:2] if len(view.code) == 4 and opened(user, view.code[:2]) else "",
+        others=[(v.code, own[v.path]) for v in viewpoints(user.current_assignments) if v != view],
+        tiles=_tiles(view),
+        counted_at=timezone.localtime(),
+        frozen_at=frozen.at,
+        places=_places(view, frozen, regions),
+        months=_months(view, frozen),
+        origins=_origins(view, frozen, regions),
+    )
+
+
+def _regions(view, frozen):
+    """Every place that the page names, in one query."""
+    cells = set(frozen.counts[figures.ORIGINS]) | {view.code}
+    parents = [BALI if not view.stays_at else view.code, view.code]
+    children = Q(parent__in=parents, retired=False)
+    return {region.code: region for region in Region.objects.filter(Q(code__in=cells) | children)}
+
+
+def _tiles(view):
+    counted = figures.totals(view, timezone.localdate())
+    return [
+        Tile(metric, label, how, shown(counted[metric], zero_ok=view.is_wide))
+        for metric, label, how in METRICS
+    ]
+
+
+def _places(view, frozen, regions):
+    """Active stays and those past their plan, by place of stay; a village has no smaller places."""
+    parent = view.code if view.stays_at else BALI
+    if "/" in view.path:
+        return None
+    active, late = frozen.counts[figures.ACTIVE], frozen.counts[figures.OVERDUE]
+    zero_ok = view.is_wide and view.stay_level <= 4
+    rows = [
+        charts.Bar(
+            code=code,
+            name=_name(code, regions),
+            number=_number(code, parent),
+            url=_url(code) if view.stays_at and code != view.code and view.holds(code) else "",
+            metric=f"stays.active.{code}",
+            value=shown(active.get(code, 0), zero_ok=zero_ok),
+            late_metric=f"stays.overdue.{code}",
+            late=shown(late.get(code, 0), zero_ok=zero_ok),
+        )
+        for code in _cells(parent, view.stay_level, regions, active)
+    ]
+    bars = charts.bars(rows)
+    return Breakdown(bars, charts.map_of(parent, bars))
+
+
+def _origins(view, frozen, regions):
+    """Active stays by place of origin: the largest ten and the rest, or every place beneath one's own."""
+    counts = frozen.counts[figures.ORIGINS]
+    if view.stays_at:
+        return Breakdown(_largest(counts, regions, view.is_wide), None)
+    zero_ok = view.is_wide and view.origin_level <= 4
+    rows = [
+        charts.Bar(
+            code=code,
+            name=_name(code, regions),
+            number=_number(code, view.code),
+            url=_url(code) if view.holds(code) else "",
+            metric=f"stays.active.from.{code}",
+            value=shown(counts.get(code, 0), zero_ok=zero_ok),
+        )
+        for code in _cells(view.code, view.origin_level, regions, counts)
+    ]
+    bars = charts.bars(rows)
+    return Breakdown(bars, charts.map_of(view.code, bars))
+
+
+def _largest(counts: Mapping[str, int], regions, zero_ok) -> list[charts.Bar]:
+    """Ranked by told numbers, so that the order of the list betrays nothing; the rest is one row."""
+    told = {code: shown(count, zero_ok=False) for code, count in counts.items()}
+    ranked = sorted((code for code in told if told[code]), key=lambda code: (-told[code], code))
+    first, rest = ranked[:LONGEST_LIST], set(counts) - set(ranked[:LONGEST_LIST])
+    rows = [
+        charts.Bar(code=code, name=_name(code, regions), metric=f"stays.active.from.{code}", value=told[code])
+        for code in first
+    ]
+    bars = charts.bars(rows)
+    if rest:
+        total = shown(sum(counts[code] for code in rest), zero_ok=zero_ok)
+        bars.append(_rest(len(rest), total, bars))
+    return bars
+
+
+def _rest(places, total, bars):
+    top = max((bar.value or 0 for bar in bars), default=total or 0)
+    name = _("%(count)d daerah lain") % {"count": places}
+    length = charts.percent(min(total or 0, top), top)
+    return charts.Bar(code="lain", name=name, metric="stays.active.from.lain", value=total, length=length)
+
+
+def _months(view, frozen):
+    counts = frozen.counts[figures.ARRIVALS]
+    running = f"{timezone.localtime(frozen.at):%Y-%m}"
+    return charts.columns(
+        [
+            charts.Column(
+                month=month,
+                label=date_format(day := datetime.date.fromisoformat(f"{month}-01"), "M"),
+                name=date_format(day, "F Y"),
+                value=shown(counts[month], zero_ok=view.is_wide),
+                is_running=month == running,
+            )
+            for month in sorted(counts)
+        ]
+    )
+
+
+def _cells(parent, digits, regions, counts):
+    """The places beneath, whether they hold anyone or not, and what could not be placed."""
+    beneath = [code for code in regions if len(code) == digits and code.startswith(parent)]
+    return beneath + ([UNKNOWN] if counts.get(UNKNOWN) else [])
+
+
+def _name(code, regions):
+    if code not in regions:
+        return _("Belum tercatat")
+    return regions[code].name.removeprefix("Kabupaten ")
+
+
+def _number(code, map_code):
+    """The number that stands on the map for this row, if there is a map with numbers."""
+    return code[-2:] if map_code != NAMED and map_code in charts.measures() and code != UNKNOWN else ""
+
+
+def _url(code):
+    return reverse("dashboard:place", args=[code])

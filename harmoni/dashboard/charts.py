@@ -1,0 +1,167 @@
+"""Geometry of bars, columns and map shades. Only told numbers come in; what is hidden is None and is drawn as hidden."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from harmoni.dashboard.disclosure import STEP, share
+from harmoni.dashboard.maps import measures
+
+SHADES = 5
+COLUMNS_HIGH = 120
+ABOVE = 22  # room for the number over a column
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: a name, its number, perhaps a second one, their lengths in per cent, and the page it leads to."""
+
+    code: str
+    name: str
+    metric: str
+    value: int | None
+    late_metric: str = ""
+    late: int | None = None
+    number: str = ""
+    url: str = ""
+    length: str = ""
+    late_length: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One month: where its column stands in per cent of the width, and how high it is."""
+
+    month: str
+    label: str
+    name: str
+    value: int | None
+    is_running: bool
+    year: str = ""
+    x: str = ""
+    middle: str = ""
+    y: int = 0
+    height: int = 0
+
+    @property
+    def metric(self):
+        return f"arrivals.month.{self.month}"
+
+    @property
+    def text_y(self):
+        return self.y - 6
+
+    @property
+    def is_wide(self):
+        return (self.value or 0) >= 1000
+
+
+@dataclass(frozen=True)
+class Shade:
+    """A class of the map's key: from and to are told numbers."""
+
+    number: int
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True)
+class Map:
+    sprite: str
+    areas: list[tuple[str, str]]
+    key: list[Shade]
+    has_hidden: bool
+    has_zero: bool
+
+    @property
+    def size(self):
+        return " ".join(str(side) for side in measures()[self.sprite])
+
+    @property
+    def is_tall(self):
+        wide, high = measures()[self.sprite]
+        return high > wide * 0.7
+
+
+def bars(rows: Iterable[Bar]) -> list[Bar]:
+    """The largest first, hidden ones last; both numbers of a row are drawn to one scale."""
+    ranked = sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
+    top = max((row.value or 0 for row in ranked), default=0)
+    return [
+        replace(row, length=percent(row.value, top), late_length=percent(row.late, top)) for row in ranked
+    ]
+
+
+def percent(value: int | None, whole: int) -> str:
+    """A length that never needs a decimal comma; the smallest told number is still seen."""
+    return f"{max(100 * value / whole, 1):.0f}%" if value and whole else ""
+
+
+def most(rows: Sequence[Bar]) -> tuple[Bar, int | None] | None:
+    """The largest told row and its share of all that is told; None where nothing can be compared."""
+    told = [row for row in rows if row.value]
+    if len(told) < 2:
+        return None
+    return told[0], share(told[0].value, sum(row.value or 0 for row in told))
+
+
+def limits(top: int) -> list[int]:
+    """Upper limits of the shades, each about twice the one before, so that small places differ as well as large ones.
+
+    All are told numbers (multiples of 5); the last holds the largest value.
+    """
+    wished = [_round_up(top / 2**step) for step in range(SHADES - 1, -1, -1)]
+    return sorted(set(wished))
+
+
+def _round_up(value):
+    step = STEP if value < 50 else STEP * 2 if value < 100 else 50 if value < 1000 else 100
+    return int(-(-value // step) * step)
+
+
+def shades(values: Sequence[int | None]) -> list[Shade]:
+    """The key of a map that shows these values."""
+    told = [value for value in values if value]
+    if not told:
+        return []
+    uppers = limits(max(told))
+    lowers = [2 * STEP, *(upper + STEP for upper in uppers[:-1])]
+    first = SHADES - len(uppers) + 1
+    pairs = zip(lowers, uppers, strict=True)
+    return [Shade(first + n, low, high) for n, (low, high) in enumerate(pairs) if low <= high]
+
+
+def shade_of(value: int | None, key: Sequence[Shade]) -> str:
+    """The class of an area."""
+    if value is None:
+        return "shade-hidden"
+    return f"shade-{next((shade.number for shade in key if value and value <= shade.highest), 0)}"
+
+
+def map_of(sprite: str, rows: Sequence[Bar]) -> Map | None:
+    """The map of these rows, where there is a drawing of the place."""
+    if sprite not in measures():
+        return None
+    values = [row.value for row in rows]
+    key = shades(values)
+    areas = [(row.code, shade_of(row.value, key)) for row in rows if row.code.isdigit()]
+    return Map(sprite, areas, key, has_hidden=None in values, has_zero=0 in values)
+
+
+def columns(months: Sequence[Column]) -> list[Column]:
+    """From left to right, over the whole width."""
+    top = max((month.value or 0 for month in months), default=0)
+    wide = 100 / max(len(months), 1)
+    return [_column(month, n, wide, top) for n, month in enumerate(months)]
+
+
+def _column(month, n, wide, top):
+    left = n * wide
+    high = max(round(COLUMNS_HIGH * month.value / top), 2) if month.value else 0
+    return replace(
+        month,
+        year=month.month[:4] if n == 0 or month.month.endswith("-01") else "",
+        x=f"{left + wide * 0.14:.2f}%",
+        middle=f"{left + wide / 2:.2f}%",
+        y=ABOVE + COLUMNS_HIGH - high,
+        height=high,
+    )

@@ -1,0 +1,96 @@
+"""All counting of the dashboard. True counts; what may be told of them is `disclosure.py`'s to say.
+
+Active is an active stay: a stay that waits for matching belongs to a person who has an active one elsewhere, so
+that nobody is counted twice. Months are those of WITA.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Left
+
+from harmoni.dashboard.viewpoint import Side, Viewpoint, cell
+from registrations.residency.models import Stay
+from registrations.residency.workflow import Status
+
+ACTIVE, OVERDUE, ARRIVALS, ORIGINS = "active", "overdue", "arrivals", "origins"
+MONTHS = 12
+Tally = Counter[tuple[str, str]]  # (breakdown, cell) -> count
+
+_is_active = Q(status=Status.ACTIVE)
+
+
+def stays_of(view: Viewpoint) -> QuerySet[Stay]:
+    field = "customary_village__path" if view.stays_at else "person__origin_village"
+    return Stay.objects.filter(**{f"{field}__startswith": view.path}).order_by()
+
+
+def totals(view: Viewpoint, today: datetime.date) -> dict[str, int]:
+    """The live figures by metric name, in one query."""
+    month = (today.replace(day=1), today)
+    counted = stays_of(view).aggregate(
+        active=Count("pk", filter=_is_active),
+        registered=Count("pk"),
+        overdue=Count("pk", filter=_is_active & Q(planned_until__lt=today)),
+        arrivals=Count("pk", filter=Q(arrived_on__range=month)),
+        departures=Count("pk", filter=Q(departed_on__range=month)),
+    )
+    return {
+        "stays.active": counted["active"],
+        "stays.registered": counted["registered"],
+        "stays.overdue": counted["overdue"],
+        "arrivals.month": counted["arrivals"],
+        "departures.month": counted["departures"],
+    }
+
+
+def months(today: datetime.date) -> list[str]:
+    """The last twelve, `2026-11` the current one and last."""
+    number = today.year * 12 + today.month - 1
+    return [f"{n // 12}-{n % 12 + 1:02}" for n in range(number - MONTHS + 1, number + 1)]
+
+
+def tally(views: Iterable[Viewpoint], today: datetime.date) -> dict[Viewpoint, Tally]:
+    """Every breakdown of every viewpoint from one pass over the stays; months are complete, zeros included."""
+    wanted = {(view.side, view.path): view for view in views}
+    shown_months = months(today)
+    found = {view: Tally({(ARRIVALS, month): 0 for month in shown_months}) for view in wanted.values()}
+    for row in _grouped(today):
+        for view in _seen_by(row, wanted):
+            _add(found[view], view, row, shown_months)
+    return found
+
+
+def _grouped(today):
+    """(place of stay, origin to the kecamatan, month of arrival, active, overdue, all) of every stay."""
+    rows = Stay.objects.order_by().values_list(
+        "customary_village__path",
+        Left("person__origin_village_id", 6),
+        "arrived_on__year",
+        "arrived_on__month",
+        Count("pk", filter=_is_active),
+        Count("pk", filter=_is_active & Q(planned_until__lt=today)),
+        Count("pk"),
+    )
+    for stay, origin, year, month, *counts in rows.iterator(chunk_size=5000):
+        yield stay, origin or "", f"{year}-{month:02}", *counts
+
+
+def _seen_by(row, wanted):
+    for side, path in ((Side.STAY, row[0]), (Side.ORIGIN, row[1])):
+        for place in {path[:2], path[:4], path[:6], path}:
+            if view := wanted.get((side, place)):
+                yield view
+
+
+def _add(counted, view, row, shown_months):
+    stay, origin, month, active, overdue, registered = row
+    if active and "/" not in view.path:
+        counted[ACTIVE, cell(stay, view.stay_level)] += active
+        counted[OVERDUE, cell(stay, view.stay_level)] += overdue
+    if active:
+        counted[ORIGINS, cell(origin, view.origin_level)] += active
+    if month in shown_months:
+        counted[ARRIVALS, month] += registered

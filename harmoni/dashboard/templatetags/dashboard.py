@@ -1,0 +1,31 @@
+"""A figure in its element: `data-metric` names it, `data-value` is the number or `hidden`."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+register = template.Library()
+CELL = '<td class="num" data-metric="{}" data-value="{}">{}</td>'
+PLAIN = '<span data-metric="{}" data-value="{}">{}</span>'
+
+
+@register.simple_tag
+def cell(metric, value):
+    """In a table: short, `<8` for what is hidden."""
+    return format_html(CELL, metric, _data(value), told(value))
+
+
+@register.simple_tag
+def figure(metric, value):
+    """On its own: hidden in words."""
+    return format_html(PLAIN, metric, _data(value), _("kurang dari 8") if value is None else told(value))
+
+
+@register.filter
+def told(value):
+    return "<8" if value is None else number_format(value, force_grouping=True)
+
+
+def _data(value):
+    return "hidden" if value is None else str(value)
