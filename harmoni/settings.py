@@ -105,7 +105,7 @@ CRISPY_FAIL_SILENTLY = False
 needed("DATABASE_URL", "postgres://user:password@host:port/name of the application's login")
 DATABASE_APP = env.db("DATABASE_URL")
 AS_OWNER = env.bool("HARMONI_AS_OWNER", False)
-DATABASES = {"default": env.db("DATABASE_OWNER_URL") if AS_OWNER else DATABASE_APP}
+DATABASES = {"default": dict(env.db("DATABASE_OWNER_URL") if AS_OWNER else DATABASE_APP)}
 DATABASES["default"] |= {
     "ENGINE": "django.db.backends.postgresql",
     "ATOMIC_REQUESTS": True,

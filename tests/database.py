@@ -40,8 +40,8 @@ def make():
         cursor.execute(f'GRANT CONNECT ON DATABASE {NAME} TO "{settings.DATABASE_APP["USER"]}"')
     _use(owner)
     call_command("migrate", verbosity=0, interactive=False)
-    _use(settings.DATABASE_APP)
     call_command("load_reference", verbosity=0)
+    _use(settings.DATABASE_APP)
     os.environ["DATABASE_URL"] = _renamed(os.environ["DATABASE_URL"])
     os.environ["DATABASE_OWNER_URL"] = _renamed(os.environ["DATABASE_OWNER_URL"])
 
