@@ -64,7 +64,7 @@ def unseal(sealed: bytes | None, *, about: str, version: int) -> str:
     sealed = bytes(sealed)
     try:
         plain = AESGCM(_derived(version, "seal")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
-    except (InvalidTag, KeyError) as fault:
+    except (InvalidTag, KeyError, ValueError) as fault:
         raise Unreadable(about) from fault
     return plain.decode()
 
@@ -78,6 +78,8 @@ def seal_json(value, *, about: str) -> bytes:
 def unseal_json(sealed: bytes, *, about: str):
     """The value again; raises Unreadable."""
     sealed = bytes(sealed)
+    if len(sealed) < 2:
+        raise Unreadable(about)
     return json.loads(unseal(sealed[1:], about=about, version=sealed[0]))
 
 

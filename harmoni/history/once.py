@@ -1,12 +1,11 @@
 """A form that was opened once counts once: the same key and body give the same answer, never a second record."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from harmoni import cipher
 from harmoni.history.models import Submission
@@ -33,8 +32,22 @@ def once(key: UUID, *, actor: Any, route: str, body: Mapping[str, Any], act: Cal
     Conflict; what `act` raises leaves no trace of the key, so a refused form may be mended and sent again.
     """
     assert connection.in_atomic_block, "the key is taken in the transaction of the act"
-    text = json.dumps(body, sort_keys=True, default=str)
-    body_digest = hashlib.sha256(text.encode()).digest()
+    body_digest = cipher.digest(json.dumps(body, sort_keys=True, default=str), use="submission")
+    with transaction.atomic():
+        if _take(key, actor, route, body, body_digest):
+            answer = act()
+            Submission.objects.filter(key=key).update(answer=answer)
+            return answer
+    earlier = Submission.objects.get(key=key)
+    if earlier.actor_id != actor.pk or earlier.route != route:
+        raise Foreign
+    if bytes(earlier.body_digest) != body_digest:
+        raise Conflict(earlier)
+    return earlier.answer
+
+
+def _take(key, actor, route, body, body_digest):
+    """Whether this is the first sender; whoever comes second has waited here until the first was done."""
     sealed = cipher.seal_json(dict(body), about=f"history.submission/{key}")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -42,14 +55,4 @@ def once(key: UUID, *, actor: Any, route: str, body: Mapping[str, Any], act: Cal
             " VALUES (%s, %s, %s, %s, %s, '') ON CONFLICT (key) DO NOTHING",
             [key, actor.pk, route, body_digest, sealed],
         )
-        first = cursor.rowcount == 1
-    if first:
-        answer = act()
-        Submission.objects.filter(key=key).update(answer=answer)
-        return answer
-    earlier = Submission.objects.get(key=key)
-    if earlier.actor_id != actor.pk or earlier.route != route:
-        raise Foreign
-    if bytes(earlier.body_digest) != body_digest:
-        raise Conflict(earlier)
-    return earlier.answer
+        return cursor.rowcount == 1

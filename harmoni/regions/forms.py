@@ -29,7 +29,7 @@ class PlaceField(forms.CharField):
         return self._place(text) if text else None
 
     def _place(self, text):
-        code = re.search(r"\(?([\d.]{2,13})\)?\s*$", text)
+        code = re.search(r"(?:^|\()([\d.]{2,13})\)?$", text)
         if code and (place := Region.objects.filter(code=code[1].replace(".", "")).first()):
             return place
         found = list(Region.objects.filter(retired=False).named_like(text, limit=4))

@@ -19,7 +19,7 @@ class RegionQuerySet(models.QuerySet):
         return self.filter(code__startswith=path)
 
     def named_like(self, text, limit=12):
-        """Places whose name or whose parents' names hold every word typed, the nearest first.
+        """Places whose name or whose parents' names hold every word typed; the very name, then its beginning first.
 
         `waingapu sumba` finds Waingapu in Sumba Timur. Uses the trigram index on the search line.
         """
@@ -29,8 +29,9 @@ class RegionQuerySet(models.QuerySet):
         found = self.all()
         for word in words:
             found = found.filter(line__contains=word)
-        starts = models.Case(models.When(line__startswith=" ".join(words), then=0), default=1)
-        return found.annotate(rank=starts).order_by("rank", "level", "code")[:limit]
+        whole = " ".join(words)
+        exact, starts = models.When(name__iexact=whole, then=0), models.When(line__startswith=whole, then=1)
+        return found.annotate(rank=models.Case(exact, starts, default=2)).order_by("rank", "level", "code")[:limit]
 
 
 class Region(models.Model):

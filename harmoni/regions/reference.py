@@ -15,10 +15,9 @@ LEVELS = {"provinsi": 1, "kabkota": 2, "kecamatan": 3, "desa": 4}
 UPSERT = """
 INSERT INTO regions_region (code, name, kind, level, parent_id, line, retired)
 SELECT code, name, kind, level, parent_id, line, retired FROM incoming ORDER BY code
-ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, parent_id = excluded.parent_id,
-    line = excluded.line, retired = excluded.retired
-WHERE (regions_region.name, regions_region.line, regions_region.retired)
-    IS DISTINCT FROM (excluded.name, excluded.line, excluded.retired)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, level = excluded.level,
+    parent_id = excluded.parent_id, line = excluded.line, retired = excluded.retired
+WHERE regions_region IS DISTINCT FROM excluded
 """
 
 
@@ -32,7 +31,9 @@ def load_regions() -> int:
         cursor.execute("CREATE TEMPORARY TABLE incoming (LIKE regions_region) ON COMMIT DROP")
         cursor.copy_expert("COPY incoming (code, name, kind, level, parent_id, line, retired) FROM STDIN CSV", buffer)
         cursor.execute(UPSERT)
-        return cursor.rowcount
+        changed = cursor.rowcount
+        cursor.execute("ANALYZE regions_region")  # or the search would not know that its index is worth it
+    return changed
 
 
 def _rows():

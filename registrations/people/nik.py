@@ -47,11 +47,11 @@ def decode(nik: str, today: datetime.date | None = None) -> Decoded:
     """Reads 16 digits; the century is the latest one in which the person is already born."""
     today = today or datetime.date.today()
     day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
-    female = day > 40
+    sex = "L" if 1 <= day <= 31 else "P" if 41 <= day <= 71 else None
     places = {place.code: place for place in Region.objects.filter(code__in=[nik[:6], nik[:4]])}
     return Decoded(
-        sex="P" if female else "L",
-        birth_date=_birth_date(day - 40 if female else day, month, year, today),
+        sex=sex,
+        birth_date=_birth_date(day - 40 if sex == "P" else day, month, year, today),
         district=places.get(nik[:6]),
         regency=places.get(nik[:4]),
     )
@@ -71,7 +71,7 @@ def _birth_date(day, month, year, today):
 def warnings(nik: str, *, sex: str = "", birth_date: datetime.date | None = None) -> list[str]:
     """What does not fit between the number and what was typed: to be looked at, never a refusal."""
     said, found = decode(nik), []
-    if sex and said.sex != sex:
+    if sex and said.sex and said.sex != sex:
         found.append(_("NIK menunjuk jenis kelamin lain dari yang ditulis."))
     if said.birth_date is None:
         found.append(_("Tanggal lahir di dalam NIK tidak ada di kalender."))

@@ -21,9 +21,9 @@ def new_number(prefix: str, choose: Callable[[str], str] = secrets.choice) -> st
 
 
 def normalised(text: str) -> str:
-    """As printed, however it was typed: small letters, spaces, O for 0, I and L for 1."""
+    """As printed, however it was typed: small letters, spaces, O for 0, I and L for 1; '' when it is no number."""
     signs = "".join(sign for sign in text.upper() if sign.isalnum())
-    if len(signs) != 9:
+    if len(signs) != 9 or signs[0] not in (PERSON, STAY):
         return ""
     body = signs[1:].translate(str.maketrans("OIL", "011"))
     if any(sign not in ALPHABET for sign in body) or check_character(body[:-1]) != body[-1]:
