@@ -1,9 +1,11 @@
 """Every URL x method x role x territory. A URL that is not declared here fails the build."""
 
+import re
 import uuid
 from dataclasses import dataclass, field
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -14,6 +16,7 @@ from harmoni.seeding.accounts import ACCOUNTS
 from tests.cast import arrive, village
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
+OFFICES = SIGNED_IN - {"admin"}
 KUTA = {"petugas.kuta", "bendesa.kuta"}
 VILLAGES = KUTA | {"petugas.intaran"}
 READERS = VILLAGES | {"kabupaten.badung"}
@@ -36,14 +39,14 @@ DOORS = {
     "home:alive": Door(PUBLIC),
     "home:ready": Door(PUBLIC),
     "home:desk": Door(SIGNED_IN),
-    "home:inbox": Door(SIGNED_IN),
-    "home:notice_done": Door(SIGNED_IN, "POST", KUTA, {"pk": "notice"}),
+    "home:inbox": Door(OFFICES),
+    "home:notice_done": Door(OFFICES, "POST", KUTA, {"pk": "notice"}),
     "home:places": Door(SIGNED_IN),
     "letters:check_form": Door(PUBLIC),
     "letters:check": Door(PUBLIC, kwargs={"token": "token"}),
     "letters:pdf": Door(READERS, "GET", AT_KUTA, {"pk": "document"}),
     "residency:list": Door(READERS),
-    "residency:search": Door(READERS, "POST"),
+    "residency:search": Door(READERS, "GET POST"),
     "residency:record": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
     "residency:receipt": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
     "residency:move": Door(READERS, "POST", AT_KUTA, {"pk": "stay", "verb": "perpanjang"}),
@@ -73,6 +76,7 @@ LIBRARY = {
     *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
     *("mfa_remove_webauthn", "mfa_edit_webauthn"),
 }
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -125,9 +129,13 @@ def test_every_door(name, things, cast):
         if username:
             client.force_login(cast[username], backend="allauth.account.auth_backends.AuthenticationBackend")
         for method in METHODS:
+            if name.startswith("account_") and method not in door.methods:
+                continue  # the library's own views; its PUT is its POST
             if name == "account_logout" and method == "POST":
                 continue
-            status = client.generic(method, address(name, things)).status_code
+            with transaction.atomic():
+                status = client.generic(method, address(name, things)).status_code
+                transaction.set_rollback(True)
             if method not in ("GET", "POST") and status in (403, 405):
                 continue
             if status not in expected(door, username, method):
@@ -143,4 +151,5 @@ def test_a_foreign_record_looks_like_none(name, things, signed_in, petugas_intar
     method = door.methods.split()[0]
     foreign = client.generic(method, address(name, things))
     nothing = client.generic(method, address(name, things | dict.fromkeys(things, uuid.uuid4())))
-    assert (foreign.status_code, foreign.content) == (nothing.status_code, nothing.content) == (404, nothing.content)
+    assert (foreign.status_code, nothing.status_code) == (404, 404)
+    assert TOKEN.sub(b"", foreign.content) == TOKEN.sub(b"", nothing.content)

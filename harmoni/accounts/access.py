@@ -12,6 +12,7 @@ class Guarded(AccessMixin):
     `permissions` names others that open the same door, each to its own part of the room.
     """
 
+    http_method_names = ["get", "head", "post"]
     permission: Permission | None = None
     permissions: tuple[Permission, ...] = ()
 

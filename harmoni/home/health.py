@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection, transaction
 from django.http import JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -18,12 +19,14 @@ FRESH = datetime.timedelta(minutes=3)
 
 
 @login_not_required
+@require_safe
 @transaction.non_atomic_requests
 def alive(request):
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
+@require_safe
 @transaction.non_atomic_requests
 def ready(request):
     """200 while the desk works: Postgres answers and the history is append-only. Redis and workers are told, not required."""

@@ -60,6 +60,9 @@ class StaySearch(Stays, TemplateView):
 
     template_name = "residency/search.html"
 
+    def get(self, request):
+        return redirect("residency:list")
+
     def post(self, request):
         text = request.POST.get("q", "")[:100].replace("\0", "")
         found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import Permission, Role
+from harmoni.dashboard.models import Snapshot
 from harmoni.history.models import Event
 from harmoni.letters.models import Document
 from harmoni.regions.models import CustomaryHamlet, CustomaryVillage
@@ -310,7 +311,8 @@ def test_without_the_reference_data_there_is_a_sentence(monkeypatch):
 def test_every_life_is_possible(kind):
     lives, shape = Lives(TODAY), SHAPES[kind]
     for index in range(200):
-        life = lives.draw(generator(f"{kind}/{index}"), shape)
+        rng = generator(f"{kind}/{index}")
+        life = lives.since(rng, lives.arrival(rng, shape.least_age), shape)
         assert life.arrived_on <= life.registered_on < TODAY
         assert (life.departed_on is not None) == shape.departed
         for term in life.terms:
@@ -319,6 +321,13 @@ def test_every_life_is_possible(kind):
         for before, after in zip(life.terms, life.terms[1:], strict=False):
             assert before.since < after.since
             assert before.until < after.until
+
+
+def test_arrivals_follow_the_season_up_to_today(db):
+    arrived = [each.stay.arrived_on for each in World("season", today=TODAY).newcomers(1500)]
+    months = Counter(f"{day:%Y-%m}" for day in arrived)
+    assert months["2026-07"] > months["2026-02"]
+    assert months["2026-11"] > 30
 
 
 def test_a_renewed_stay_has_at_least_two_terms():
@@ -383,6 +392,10 @@ def test_the_demo_world_is_alive(settings):
     hamlets = CustomaryHamlet.objects.filter(customary_village__path=KUTA)
     assert set(kuta.exclude(banjar="").values_list("banjar", flat=True)) <= {each.name for each in hamlets}
     assert {each.example for each in hamlets} == {True}
+
+
+def test_the_demo_freezes_the_week_for_the_dashboards(small_demo):
+    assert Snapshot.objects.filter(scope="stay:51", breakdown="active").exists()
 
 
 def test_the_demo_accounts_are_the_contracts(small_demo, settings):
