@@ -1,1 +1,13 @@
-urlpatterns: list = []
+"""Below `/pendatang/impor/`, in the names of `villages`."""
+
+from django.urls import path, re_path
+
+from adat.villages import import_views as views
+
+urlpatterns = [
+    path("", views.Upload.as_view(), name="import"),
+    re_path(r"^contoh\.(?P<kind>xlsx|csv)$", views.Template.as_view(), name="template"),
+    path("<uuid:pk>/", views.SheetPage.as_view(), name="sheet"),
+    path("<uuid:pk>/simpan/", views.SaveSheet.as_view(), name="sheet_save"),
+    path("<uuid:pk>/kesalahan.xlsx", views.SheetFaults.as_view(), name="sheet_faults"),
+]

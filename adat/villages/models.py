@@ -1,8 +1,10 @@
-"""The village's own book: sheets of newcomers that were uploaded, checked in a dry run, and saved row by row."""
+"""The village's own book: sheets of newcomers: uploaded, checked in a dry run, saved row by row."""
 
+import base64
 import uuid
 
 from django.db import models
+from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,7 @@ from harmoni.regions.scope import Scoped
 
 
 class Sheet(Scoped):
-    """One uploaded sheet. The file is sealed, since it holds NIKs, and emptied once its good rows are saved."""
+    """One uploaded sheet. The file is sealed, since it holds NIKs; emptied when its rows are saved."""
 
     class State(models.TextChoices):
         READING = "reading", _("Sedang diperiksa")
@@ -30,6 +32,9 @@ class Sheet(Scoped):
     content = models.BinaryField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.READING)
     fault = models.CharField(max_length=300, blank=True)
+    columns = models.JSONField(default=dict, help_text="{field: number of its column, from 0}")
+    ignored = models.JSONField(default=list, help_text="headings that name no field")
+    saved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-uploaded_at"]
@@ -40,18 +45,65 @@ class Sheet(Scoped):
     def get_absolute_url(self):
         return reverse("villages:sheet", args=[self.pk])
 
+    @property
+    def about(self):
+        """What the seals of the file and of its rows are bound to."""
+        return f"villages.sheet/{self.pk}"
+
+    def seal_content(self, content: bytes):
+        self.content = cipher.seal_json(base64.b64encode(content).decode(), about=self.about)
+
+    def open_content(self) -> bytes:
+        return base64.b64decode(cipher.unseal_json(self.content, about=self.about))
+
+    def refuse(self, sentence):
+        """The end of a file that is no sheet: what it held is not kept."""
+        self.rows.all().delete()
+        self.state, self.fault, self.content = self.State.REFUSED, str(sentence)[:300], None
+        self.save(update_fields=["state", "fault", "content"])
+
+    @property
+    def is_working(self):
+        return self.state in (self.State.READING, self.State.SAVING)
+
+    def counts(self) -> dict[str, int]:
+        """Rows `read`, `checked`, `accepted` as good, `bad` and `saved` so far."""
+        return self.rows.aggregate(
+            read=Count("pk"),
+            checked=Count("pk", filter=Q(good__isnull=False)),
+            accepted=Count("pk", filter=Q(good=True)),
+            bad=Count("pk", filter=Q(good=False)),
+            saved=Count("pk", filter=Q(stay__isnull=False)),
+        )
+
+
+class SheetRowQuerySet(models.QuerySet):
+    def unchecked(self):
+        return self.filter(good=None)
+
+    def bad(self):
+        return self.filter(good=False)
+
+    def to_save(self):
+        return self.filter(good=True, stay=None)
+
 
 class SheetRow(models.Model):
     """One row of a sheet: its values (sealed), what is wrong with which cell, and the stay it became."""
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField(help_text="the row as the spreadsheet counts it; the heading is row 1")
-    values_sealed = models.BinaryField()
+    number = models.PositiveIntegerField(help_text="the row as the spreadsheet counts it; the first is row 1")
+    values_sealed = models.BinaryField(null=True, help_text="emptied when the row is saved")
+    nik_digest = models.BinaryField(null=True, max_length=32, editable=False)
+    good = models.BooleanField(null=True, help_text="null until it was looked at")
     faults = models.JSONField(default=list, help_text="[[cell, field, sentence], ...]")
     stay = models.UUIDField(null=True)
 
+    objects = SheetRowQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["sheet", "nik_digest"], name="sheet_row_nik")]
         constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="sheet_row_once")]
 
     def __str__(self):
@@ -59,5 +111,5 @@ class SheetRow(models.Model):
 
     @property
     def values(self):
-        """{field: text as typed}"""
-        return cipher.unseal_json(self.values_sealed, about=f"villages.sheetrow/{self.sheet_id}")
+        """{field: the cell as it stands in the sheet, text or number}"""
+        return cipher.unseal_json(self.values_sealed, about=self.sheet.about) if self.values_sealed else {}

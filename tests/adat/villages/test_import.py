@@ -210,7 +210,7 @@ def test_bad_rows_come_back_as_a_sheet_to_mend(desk):
     sheet = dry_run(desk, workbook([newcomer(), wrong]))
     response = desk.get(f"{sheet.get_absolute_url()}kesalahan.xlsx")
     (_one, headings), (_two, cells) = lines_of(response.content, "a.xlsx")
-    row = dict(zip([heading.rpartition("\n(")[2].rstrip(")") for heading in headings], cells, strict=True))
+    row = dict(zip([heading.rpartition("(")[2].rstrip(")") for heading in headings], cells, strict=True))
     assert headings[-1] == "Kesalahan"
     assert row["nik"] == wrong["nik"]
     assert row["occupation"] == "=1+1"

@@ -1,0 +1,113 @@
+"""What a cell means to the form: Excel's dates, numbers, words for codes. The form says if it is right."""
+
+import datetime
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from registrations.residency.forms import NewcomerForm
+
+LONG_NUMBERS = ("nik", "kk_number")
+PHONES = ("phone", "lodging_phone", "responsible_phone")
+DATES = ("birth_date", "arrived_on", "planned_until", "contract_until")
+EXACT = 2**53  # above it a number of Excel has lost its last digits
+SERIAL_DAYS = range(10_000, 110_000)  # 1927 to 2201 as Excel counts days
+EPOCH = datetime.date(1899, 12, 30)
+YES = {"ya", "y", "x", "1", "v", "true", "benar", "belum punya", "belum"}
+NO = {"tidak", "t", "no", "n", "0", "false", "-"}
+WORDS = {
+    "sex": {"L": "laki, pria, lk, m, male", "P": "wanita, pr, f, female"},
+    "education": {
+        1: "tidak sekolah, belum sekolah",
+        2: "belum tamat sd",
+        3: "sd, tamat sd",
+        4: "smp, sltp, mts",
+        5: "sma, smk, slta, ma, stm",
+        6: "d1, d2, d i, d ii, diploma i, diploma ii",
+        7: "d3, d iii, diploma iii, akademi",
+        8: "s1, d4, d iv, s i, sarjana, strata i",
+        9: "s2, s ii, magister",
+        10: "s3, s iii, doktor",
+    },
+    "marital_status": {
+        1: "belum menikah, lajang",
+        2: "menikah, sudah kawin",
+        3: "cerai",
+        4: "ditinggal mati",
+    },
+    "purpose": {
+        "work": "kerja",
+        "study": "sekolah, kuliah, belajar",
+        "family": "keluarga, ikut keluarga, menjenguk keluarga",
+        "other": "lain, lain-lain",
+    },
+    "category": {},
+}
+
+
+def _bare(text):
+    return " ".join(re.sub(r"[\W_]+", " ", text.lower()).split())
+
+
+def _codes(name):
+    """{word: code} of one field: the codes, the form's own labels, and the words people write."""
+    choices = [(str(code), str(label)) for code, label in NewcomerForm.base_fields[name].choices if code]
+    codes = {_bare(word): str(code) for code, words in WORDS[name].items() for word in words.split(",")}
+    codes |= {_bare(label): code for code, label in choices}
+    return codes | {_bare(code): code for code, _label in choices}
+
+
+def as_text(cell: Any) -> str:
+    """A whole number without its `.0`; nothing as an empty text."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
+
+
+def meaning(name: str, cell: Any) -> str:
+    """The text the form expects; raises ValidationError where the sheet, not the person, spoilt the value."""
+    text = as_text(cell)
+    if name in LONG_NUMBERS or name in PHONES:
+        return _number(text.lstrip("'`’"), cell)
+    if name in DATES:
+        return _date(text, cell)
+    if name == "without_nik":
+        return _yes(text)
+    return _code(name, text) if name in WORDS else text
+
+
+def _number(text, cell):
+    by_machine = isinstance(cell, (int, float)) and len(text) >= 16
+    rounded = by_machine and (cell >= EXACT or text.endswith("0"))
+    if rounded or re.fullmatch(r"\d[.,]?\d*e\+?\d+", text.lower()):
+        raise forms.ValidationError(
+            _(
+                "Excel menyimpan nomor ini sebagai angka, jadi angka belakangnya hilang."
+                " Ubah format kolomnya menjadi Teks, lalu ketik ulang dari kartunya."
+            )
+        )
+    return text
+
+
+def _date(text, cell):
+    if isinstance(cell, (int, float)) and int(cell) in SERIAL_DAYS:
+        return str(EPOCH + datetime.timedelta(days=int(cell)))
+    return re.sub(r"[T ]+00[:.]00([:.]00)?$", "", text).replace(" ", "")
+
+
+def _yes(text):
+    bare = text.lower().strip()
+    if bare and bare not in YES | NO:
+        raise forms.ValidationError(_("Isi dengan ya atau tidak."))
+    return "on" if bare in YES else ""
+
+
+def _code(name, text):
+    if not text:
+        return ""
+    if code := _codes(name).get(_bare(text)):
+        return code
+    labels = ", ".join(str(label) for code, label in NewcomerForm.base_fields[name].choices if code)
+    raise forms.ValidationError(_("Isi dengan salah satu dari: %(choices)s.") % {"choices": labels})

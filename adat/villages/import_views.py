@@ -1,0 +1,144 @@
+"""The import of sheets: send one in, see what is wrong with it, save what is good."""
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.views.generic import DetailView, FormView, View
+from django.views.generic.detail import SingleObjectMixin
+
+from adat.villages.fault_sheet import fault_lines, fault_workbook
+from adat.villages.import_forms import UploadForm
+from adat.villages.models import Sheet
+from adat.villages.reading import READ
+from adat.villages.saving import begin
+from adat.villages.template_sheet import csv_template, xlsx_template
+from adat.villages.urgent import post_urgent
+from harmoni.accounts.access import Guarded
+from harmoni.accounts.opening import answer_once, new_key
+from harmoni.accounts.roles import Permission
+from harmoni.history.record import record_act
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAGE = 50
+RECENT = 20
+PAUSE = 2  # seconds between two looks at a sheet that is being worked on
+
+
+def as_file(content, content_type, name):
+    """Saved, never opened in the browser's own window."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+class Registering(Guarded):
+    permission = Permission.STAY_REGISTER
+    model = Sheet
+
+
+class Upload(Registering, FormView):
+    """GET opens the form with its key, beside earlier sheets; POST keeps the sheet for its dry run."""
+
+    form_class = UploadForm
+    template_name = "villages/import.html"
+
+    @cached_property
+    def villages(self):
+        user = self.request.user
+        return [place for place in user.customary_villages if user.may_at(self.permission, place.path)]
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "villages": self.villages}
+
+    def get_initial(self):
+        return {"key": new_key()}
+
+    def form_valid(self, form):
+        self.request.POST = self.request.POST.copy()
+        self.request.POST["file"] = f"{form.file_name} ({form.file_digest[:12]})"
+        labels = {name: field.label for name, field in form.fields.items()}
+        return answer_once(self.request, lambda: self._keep(form), labels=labels)
+
+    def _keep(self, form):
+        by, village = self.request.user, form.chosen_village
+        sheet = Sheet(customary_village=village, uploaded_by=by, file_name=form.file_name)
+        sheet.seal_content(form.content)
+        sheet.save(force_insert=True)
+        record_act("unggah_lembar", by=by, subjects=[sheet.pk], place=village.path)
+        post_urgent(READ, sheet, step=0)
+        return sheet.get_absolute_url()
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        sheets = self.get_queryset().select_related("uploaded_by", "customary_village").defer("content")
+        return super().get_context_data(sheets=sheets[:RECENT], villages=self.villages, **kwargs)
+
+
+class Template(Registering, View):
+    """`contoh.xlsx` and `contoh.csv`."""
+
+    def get(self, request, kind):
+        if kind == "csv":
+            return as_file(csv_template(), "text/csv; charset=utf-8", "contoh-pendatang.csv")
+        return as_file(xlsx_template(), XLSX_TYPE, "contoh-pendatang.xlsx")
+
+
+class SheetPage(Registering, DetailView):
+    """The dry run: what was read, what is good, and which cell of which row is wrong and why."""
+
+    template_name = "villages/sheet.html"
+    context_object_name = "sheet"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("uploaded_by", "customary_village").defer("content")
+
+    def get_context_data(self, **kwargs):
+        rows = Paginator(self.object.rows.bad().select_related("sheet").defer("sheet__content"), PAGE)
+        page = rows.get_page(self.request.GET.get("hal"))
+        faults = [(row.number, fault_lines(row)) for row in page]
+        return super().get_context_data(
+            counts=self.object.counts(), page=page, faults=faults, key=new_key(), **_turns(page), **kwargs
+        )
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        if self.object.is_working:
+            response.headers["Refresh"] = str(PAUSE)  # works without script
+        return response
+
+
+def _turns(page):
+    """Addresses of the pages beside this one, as `_pager.html` takes them."""
+    newer = f"?hal={page.previous_page_number()}" if page.has_previous() else ""
+    older = f"?hal={page.next_page_number()}" if page.has_next() else ""
+    return {"newer_url": newer, "older_url": older}
+
+
+class SaveSheet(Registering, SingleObjectMixin, View):
+    def post(self, request, pk):
+        sheet = self.get_object()
+
+        def save():
+            begin(sheet, by=request.user)
+            return sheet.get_absolute_url()
+
+        return answer_once(request, save)
+
+    def get(self, request, pk):
+        return redirect(self.get_object())
+
+
+class SheetFaults(Registering, SingleObjectMixin, View):
+    """The bad rows with their full values, to be mended: the download stands in the history."""
+
+    @transaction.atomic
+    def get(self, request, pk):
+        sheet = self.get_object()
+        place = sheet.customary_village.path
+        record_act("unduh_kesalahan", by=request.user, subjects=[sheet.pk], place=place)
+        name = slugify(sheet.file_name.rpartition(".")[0])[:60] or "lembar"
+        return as_file(fault_workbook(sheet), XLSX_TYPE, f"perbaiki-{name}.xlsx")
