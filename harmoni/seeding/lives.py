@@ -11,6 +11,8 @@ LONGEST = 366
 # Assumption: most come after Idulfitri, for the high season and after New Year.
 MONTHS = dict(enumerate((12, 9, 8, 13, 12, 11, 14, 12, 10, 9, 9, 7), start=1))
 
+CLASH = "clash"  # one NIK in two villages: this is the first of the two, still active when the second reports
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -30,6 +32,7 @@ SHAPES = {
     "ending in 14": Shape((4, 14), least_age=10),
     "ending in 3": Shape((0, 3), least_age=10),
     "departed": Shape((-10, 120), least_age=12, departed=True),
+    CLASH: Shape((31, 330), least_age=120),
 }
 
 
@@ -65,14 +68,15 @@ class Lives:
     def days_ago(self, count: int) -> datetime.date:
         return self.today - datetime.timedelta(days=count)
 
-    def draw(self, rng: Random, shape: Shape) -> Life:
+    def arrival(self, rng: Random, least_age: int = 2) -> datetime.date:
+        """A day by the season, at least so many days ago."""
         arrived = self.arrivals.draw(rng)
-        while arrived > self.days_ago(shape.least_age):
+        while arrived > self.days_ago(least_age):
             arrived = self.arrivals.draw(rng)
-        return self.since(rng, arrived, shape)
+        return arrived
 
     def since(self, rng: Random, arrived: datetime.date, shape: Shape) -> Life:
-        """The life of this shape of one who arrived on this day, at least two days ago."""
+        """The life of this shape of one who arrived on this day, old enough for the shape."""
         registered = min(arrived + _days(min(rng.randint(0, 9), rng.randint(0, 9))), self.days_ago(1))
         departed = _between(rng, registered, self.days_ago(1)) if shape.departed else None
         until = max(registered, (departed or self.today) + _days(rng.randint(*shape.ends)))

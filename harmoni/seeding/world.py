@@ -16,7 +16,7 @@ from django.db import transaction
 from harmoni.history.record import record_acts
 from harmoni.letters.models import Document
 from harmoni.regions.models import CustomaryVillage
-from harmoni.seeding.lives import SHAPES, Life, Lives, Shape
+from harmoni.seeding.lives import CLASH, SHAPES, Life, Lives
 from harmoni.seeding.officers import officers_of
 from harmoni.seeding.people import People
 from harmoni.seeding.places import Destinations
@@ -28,7 +28,6 @@ from registrations.residency.models import REMINDER_DAYS, Stay
 from registrations.residency.workflow import Status
 
 BATCH = 2000
-CLASH = "clash"  # one unit in a hundred: one NIK in two villages, the later report waits for matching
 KINDS = {
     "staying": 38,
     "renewed": 16,
@@ -39,7 +38,6 @@ KINDS = {
     "departed": 26,
     CLASH: 1,
 }
-HOLDER = Shape((31, 330), least_age=120)
 
 
 @dataclass
@@ -77,17 +75,28 @@ class World:
     def unit(self, index: int) -> list[Newcomer]:
         """One newcomer, or two with one NIK; the first units show each kind once."""
         rng = generator(f"{self.label}/{index}")
-        kind = list(KINDS)[index] if index < len(KINDS) else self.kinds.draw(rng)
+        kind, arrived = self._kind(rng, index)
         here = self.destinations.draw(rng)
+        life = self.lives.since(rng, arrived, SHAPES[kind])
         if kind == CLASH:
-            return self._clash(rng, here)
-        return [self._newcomer(rng, self.people.draw(rng), here, self.lives.draw(rng, SHAPES[kind]))]
+            return self._clash(rng, here, life)
+        return [self._newcomer(rng, self.people.draw(rng), here, life)]
 
-    def _clash(self, rng, here):
+    def _kind(self, rng, index):
+        """The day first, so that the months follow the season; then a kind that can be as old as that."""
+        if index < len(KINDS):
+            kind = list(KINDS)[index]
+            return kind, self.lives.arrival(rng, SHAPES[kind].least_age)
+        arrived, kind = self.lives.arrival(rng), self.kinds.draw(rng)
+        while arrived > self.lives.days_ago(SHAPES[kind].least_age):
+            kind = self.kinds.draw(rng)
+        return kind, arrived
+
+    def _clash(self, rng, here, first):
+        """One NIK in two villages: the one who is `here` reported later and will wait."""
         holder = self.people.draw(rng)
         while not holder.nik_digest:
             holder = self.people.draw(rng)
-        first = self.lives.draw(rng, HOLDER)
         age = (self.today - first.registered_on).days
         arrived = first.registered_on + datetime.timedelta(days=rng.randint(20, age - 2))
         second = self.lives.since(rng, arrived, SHAPES["staying"])
