@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from harmoni.accounts.models import User
 from harmoni.dashboard import charts, figures
 from harmoni.dashboard.disclosure import shown
-from harmoni.dashboard.snapshots import Frozen, newest_or_first
+from harmoni.dashboard.snapshots import newest_or_first
 from harmoni.dashboard.viewpoint import BALI, UNKNOWN, Viewpoint, opened, viewpoints
 from harmoni.regions.models import Region
 
@@ -39,9 +39,7 @@ METRICS = (
     (
         "stays.overdue",
         _("Lewat rencana"),
-        _(
-            "Masih tinggal, tetapi tanggal rencananya sudah lewat: belum diperpanjang atau belum dicatat pulang."
-        ),
+        _("Masih tinggal, tetapi rencananya sudah lewat: belum diperpanjang atau belum dicatat pulang."),
     ),
     (
         "stays.registered",
@@ -185,15 +183,9 @@ def _largest(counts: Mapping[str, int], regions, zero_ok) -> list[charts.Bar]:
     bars = charts.bars(rows)
     if rest:
         total = shown(sum(counts[code] for code in rest), zero_ok=zero_ok)
-        bars.append(_rest(len(rest), total, bars))
+        name = _("%(count)d daerah lain") % {"count": len(rest)}
+        bars.append(charts.Bar(code="lain", name=name, metric="stays.active.from.lain", value=total))
     return bars
-
-
-def _rest(places, total, bars):
-    top = max((bar.value or 0 for bar in bars), default=total or 0)
-    name = _("%(count)d daerah lain") % {"count": places}
-    length = charts.percent(min(total or 0, top), top)
-    return charts.Bar(code="lain", name=name, metric="stays.active.from.lain", value=total, length=length)
 
 
 def _months(view, frozen):

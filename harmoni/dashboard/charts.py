@@ -1,4 +1,4 @@
-"""Geometry of bars, columns and map shades. Only told numbers come in; what is hidden is None and is drawn as hidden."""
+"""Geometry of bars, columns and map shades. Only told numbers come in; None is a hidden one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ ABOVE = 22  # room for the number over a column
 
 @dataclass(frozen=True)
 class Bar:
-    """One row: a name, its number, perhaps a second one, their lengths in per cent, and the page it leads to."""
+    """One row: a name, its number, perhaps a second one, their lengths in per cent, and where it leads."""
 
     code: str
     name: str
@@ -67,7 +67,7 @@ class Shade:
 @dataclass(frozen=True)
 class Map:
     sprite: str
-    areas: list[tuple[str, str]]
+    areas: dict[str, list[str]]
     key: list[Shade]
     has_hidden: bool
     has_zero: bool
@@ -83,12 +83,17 @@ class Map:
 
 
 def bars(rows: Iterable[Bar]) -> list[Bar]:
-    """The largest first, hidden ones last; both numbers of a row are drawn to one scale."""
-    ranked = sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
+    """The largest first; both numbers of a row are drawn to one scale."""
+    ranked = sorted(rows, key=lambda row: (-_weight(row.value), str(row.name)))
     top = max((row.value or 0 for row in ranked), default=0)
     return [
         replace(row, length=percent(row.value, top), late_length=percent(row.late, top)) for row in ranked
     ]
+
+
+def _weight(value):
+    """Hidden stands between zero and the smallest told number, as it is."""
+    return STEP if value is None else value
 
 
 def percent(value: int | None, whole: int) -> str:
@@ -105,12 +110,12 @@ def most(rows: Sequence[Bar]) -> tuple[Bar, int | None] | None:
 
 
 def limits(top: int) -> list[int]:
-    """Upper limits of the shades, each about twice the one before, so that small places differ as well as large ones.
+    """Upper limits of the shades, each about twice the one before, so that small places differ too.
 
     All are told numbers (multiples of 5); the last holds the largest value.
     """
     wished = [_round_up(top / 2**step) for step in range(SHADES - 1, -1, -1)]
-    return sorted(set(wished))
+    return sorted({*(limit for limit in wished if limit < top), top})
 
 
 def _round_up(value):
@@ -143,7 +148,10 @@ def map_of(sprite: str, rows: Sequence[Bar]) -> Map | None:
         return None
     values = [row.value for row in rows]
     key = shades(values)
-    areas = [(row.code, shade_of(row.value, key)) for row in rows if row.code.isdigit()]
+    areas: dict[str, list[str]] = {}
+    for row in rows:
+        if row.code.isdigit():
+            areas.setdefault(shade_of(row.value, key), []).append(row.code)
     return Map(sprite, areas, key, has_hidden=None in values, has_zero=0 in values)
 
 
@@ -159,9 +167,9 @@ def _column(month, n, wide, top):
     high = max(round(COLUMNS_HIGH * month.value / top), 2) if month.value else 0
     return replace(
         month,
-        year=month.month[:4] if n == 0 or month.month.endswith("-01") else "",
-        x=f"{left + wide * 0.14:.2f}%",
-        middle=f"{left + wide / 2:.2f}%",
+        year=month.month[:4] if month.month.endswith("-01") else "",
+        x=f"{left + wide * 0.14:.1f}%",
+        middle=f"{left + wide / 2:.1f}%",
         y=ABOVE + COLUMNS_HIGH - high,
         height=high,
     )

@@ -1,7 +1,7 @@
 """The one rule of what a figure may say, so that no figure points at a person.
 
-A count of 1 to 7 is never told. Everything else is rounded to the nearest 5. Zero is told only where many people
-live, from the kabupaten upward; beneath, zero looks like any other hidden count. A share is made of told numbers alone.
+A count of 1 to 7 is never told; everything else is rounded to the nearest 5. Zero is told only from the
+kabupaten upward; beneath, it looks like any other hidden count. A share is made of told numbers alone.
 """
 
 SMALLEST = 8

@@ -1,6 +1,6 @@
 """All counting of the dashboard. True counts; what may be told of them is `disclosure.py`'s to say.
 
-Active is an active stay: a stay that waits for matching belongs to a person who has an active one elsewhere, so
+Active is an active stay: one that waits for matching belongs to a person who has an active one elsewhere, so
 that nobody is counted twice. Months are those of WITA.
 """
 
@@ -23,7 +23,7 @@ _is_active = Q(status=Status.ACTIVE)
 
 
 def stays_of(view: Viewpoint) -> QuerySet[Stay]:
-    field = "customary_village__path" if view.stays_at else "person__origin_village"
+    field = "customary_village__path" if view.stays_at else "person__origin_village__code"
     return Stay.objects.filter(**{f"{field}__startswith": view.path}).order_by()
 
 
@@ -53,7 +53,7 @@ def months(today: datetime.date) -> list[str]:
 
 
 def tally(views: Iterable[Viewpoint], today: datetime.date) -> dict[Viewpoint, Tally]:
-    """Every breakdown of every viewpoint from one pass over the stays; months are complete, zeros included."""
+    """Every breakdown of every viewpoint from one pass over the stays; months are complete, with zeros."""
     wanted = {(view.side, view.path): view for view in views}
     shown_months = months(today)
     found = {view: Tally({(ARRIVALS, month): 0 for month in shown_months}) for view in wanted.values()}
@@ -65,14 +65,16 @@ def tally(views: Iterable[Viewpoint], today: datetime.date) -> dict[Viewpoint, T
 
 def _grouped(today):
     """(place of stay, origin to the kecamatan, month of arrival, active, overdue, all) of every stay."""
-    rows = Stay.objects.order_by().values_list(
+    groups = Stay.objects.order_by().values_list(
         "customary_village__path",
         Left("person__origin_village_id", 6),
         "arrived_on__year",
         "arrived_on__month",
-        Count("pk", filter=_is_active),
-        Count("pk", filter=_is_active & Q(planned_until__lt=today)),
-        Count("pk"),
+    )
+    rows = groups.annotate(
+        active=Count("pk", filter=_is_active),
+        overdue=Count("pk", filter=_is_active & Q(planned_until__lt=today)),
+        registered=Count("pk"),
     )
     for stay, origin, year, month, *counts in rows.iterator(chunk_size=5000):
         yield stay, origin or "", f"{year}-{month:02}", *counts

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 
 class Snapshot(models.Model):
-    """One cell of one breakdown as counted when the week was frozen (Monday 00:00 WITA); true count, shown rounded."""
+    """One cell of one breakdown as counted when the week was frozen (Monday 00:00 WITA); shown rounded."""
 
     week = models.DateField(help_text="the Monday")
     scope = models.CharField(max_length=90, help_text="`stay:51` by place of stay, `origin:53` by origin")

@@ -1,4 +1,4 @@
-"""Breakdowns stand still from Monday to Monday: two pages of one week can never be subtracted down to a person."""
+"""Breakdowns stand still from Monday to Monday: no two pages of a week can be subtracted down to a person."""
 
 import datetime
 from collections import defaultdict
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2s
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Subquery
 from django.utils import timezone
 
 from harmoni.dashboard import figures
@@ -31,7 +31,7 @@ def monday(day: datetime.date) -> datetime.date:
 
 @transaction.atomic
 def freeze(week: datetime.date | None = None) -> int:
-    """Counts what this week's snapshot still lacks, and returns how many viewpoints that were; a second call does nothing."""
+    """Counts what this week's snapshot lacks, and says how many viewpoints; a second call does nothing."""
     week = week or monday(timezone.localdate())
     done = set(Snapshot.objects.filter(week=week).values_list("scope", flat=True).distinct())
     missing = [view for view in every() if view.key not in done and first_in(JOB, _slot(week, view))]
@@ -54,18 +54,15 @@ def _rows(week, counted):
 
 def newest(view: Viewpoint) -> Frozen | None:
     mine = Snapshot.objects.filter(scope=view.key)
-    latest = mine.values("scope").annotate(week=Max("week")).values("week")
+    rows = list(mine.filter(week=Subquery(mine.order_by("-week").values("week")[:1])))
     counts: dict[str, dict[str, int]] = defaultdict(dict)
-    at = None
-    for breakdown, cell, count, at in mine.filter(week=latest).values_list(
-        "breakdown", "cell", "count", "at"
-    ):
-        counts[breakdown][cell] = count
-    return Frozen(at, counts) if at else None
+    for row in rows:
+        counts[row.breakdown][row.cell] = row.count
+    return Frozen(rows[0].at, counts) if rows else None
 
 
-def newest_or_first(view: Viewpoint) -> Frozen:
-    """A viewpoint that was never frozen, as on the first day of an installation, is frozen when it is first asked for."""
+def newest_or_first(view: Viewpoint) -> Frozen | None:
+    """One that was never frozen, as on an installation's first day, is frozen when it is first asked for."""
     if found := newest(view):
         return found
     freeze()

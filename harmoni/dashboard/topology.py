@@ -1,4 +1,4 @@
-"""From TopoJSON to paths on a sheet: arcs are thinned before they are joined, so that neighbours keep one border."""
+"""From TopoJSON to paths on a sheet: arcs are thinned before they are joined, so borders fit."""
 
 import math
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Equirectangular: longitudes shrunk by the cosine of the middle latitude, north up, `width` units wide."""
+    """Equirectangular: longitudes shrunk by the cosine of the middle latitude, north up."""
 
     west: float
     north: float
@@ -87,7 +87,7 @@ def thinned(line: list[Point]) -> list[Point]:
 
 
 def path(rings: list[list[Point]]) -> str:
-    """The `d` of an area: its rings with relative steps of one decimal; specks are left out, but never all."""
+    """The `d` of an area: rings in relative steps of one decimal; specks are left out, but never all."""
     seen = [ring for ring in rings if _size(ring) >= SMALLEST] or [max(rings, key=_size)]
     return "".join(_ring_path(ring) for ring in seen)
 

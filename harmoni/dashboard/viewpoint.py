@@ -1,4 +1,4 @@
-"""From where a person looks at the figures: at those who stay at a place of Bali, or at those who come from a place elsewhere.
+"""From where a person looks at the figures: at all who stay at a place of Bali, or who come from elsewhere.
 
 A viewpoint's path is the territory's (51, 5103, 510305/kuta/); nothing outside it is ever counted into it.
 """
@@ -48,7 +48,7 @@ class Viewpoint:
 
     @property
     def stay_level(self) -> int:
-        """How many digits name a cell by place of stay: one level beneath one's own, Bali's kabupaten for origins."""
+        """Digits of a cell by place of stay: one level beneath; seen from origins, the kabupaten of Bali."""
         return len(self.path) + 2 if self.stays_at else 4
 
     @property
@@ -77,7 +77,7 @@ def viewpoints(assignments: Iterable[Assignment]) -> Iterator[Viewpoint]:
 
 
 def opened(user: User, code: str = "") -> Viewpoint | None:
-    """The viewpoint behind this address, if it lies in the person's own territory; without a code the first one."""
+    """The viewpoint of this address, if it lies in the person's own territory; without a code the first."""
     for own in viewpoints(user.current_assignments):
         if not code or own.holds(code):
             return Viewpoint(own.side, own.path if code in ("", own.code) else code)
@@ -85,7 +85,7 @@ def opened(user: User, code: str = "") -> Viewpoint | None:
 
 
 def every() -> list[Viewpoint]:
-    """All that anyone may open today: of the assignments, and the kabupaten of their provinces; Bali always."""
+    """All that anyone may open today: of assignments, and the kabupaten of their provinces; Bali always."""
     assigned = Assignment.objects.current().select_related("region", "customary_village")
     found = {Viewpoint(Side.STAY, BALI), *viewpoints(assigned)}
     provinces = {view.path: view.side for view in found if len(view.path) == 2}

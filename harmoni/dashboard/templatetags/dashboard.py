@@ -6,8 +6,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 register = template.Library()
-CELL = '<td class="num" data-metric="{}" data-value="{}">{}</td>'
-PLAIN = '<span data-metric="{}" data-value="{}">{}</span>'
+CELL = '<td data-metric="{}" data-value="{}">{}</td>'
+TILE = '<dd data-metric="{}" data-value="{}">{}</dd>'
 
 
 @register.simple_tag
@@ -18,8 +18,8 @@ def cell(metric, value):
 
 @register.simple_tag
 def figure(metric, value):
-    """On its own: hidden in words."""
-    return format_html(PLAIN, metric, _data(value), _("kurang dari 8") if value is None else told(value))
+    """In a tile: hidden in words."""
+    return format_html(TILE, metric, _data(value), _("kurang dari 8") if value is None else told(value))
 
 
 @register.filter

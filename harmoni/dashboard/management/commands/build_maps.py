@@ -1,4 +1,4 @@
-"""Draws the maps of the dashboard from the official boundaries; the drawings are committed, a second run changes nothing."""
+"""Draws the dashboard's maps from the official boundaries; the drawings are committed."""
 
 import json
 from pathlib import Path
@@ -65,7 +65,7 @@ def _corners(areas, arcs):
 
 
 def drawing(areas: list[Area], arcs, sheet: Sheet, *, numbered: bool) -> str:
-    """One path an area (`k5103`) and all labels as one group (`nama`): a page refers to them and gives the colour.
+    """One path an area (`k5103`), all labels one group (`nama`): a page refers to them and gives the colour.
 
     Where names would cover the map, the label is the number with which the official code ends.
     """
@@ -74,8 +74,8 @@ def drawing(areas: list[Area], arcs, sheet: Sheet, *, numbered: bool) -> str:
     names = "".join(_label(area, sheet, numbered) for area in areas)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {round(sheet.height)}">{shapes}'
-        f'<g id="nama" font-size="{LABEL}" font-weight="600" text-anchor="middle" fill="#20242e" stroke="#fff" '
-        f'stroke-width="5" stroke-linejoin="round" paint-order="stroke">{names}</g></svg>\n'
+        f'<g id="nama" font-size="{LABEL}" font-weight="600" text-anchor="middle" fill="#20242e" '
+        f'stroke="#fff" stroke-width="5" stroke-linejoin="round" paint-order="stroke">{names}</g></svg>\n'
     )
 
 
