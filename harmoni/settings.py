@@ -15,7 +15,9 @@ TESTING = Path(sys.argv[0]).name in {"pytest", "__main__.py"} and "pytest" in sy
 def needed(name, advice):
     """The variable's text, or a stop that tells what to do."""
     if not env.str(name, ""):
-        raise ImproperlyConfigured(f"{name} is not set: {advice}. `python3 manage.py up` sets it for a trial.")
+        raise ImproperlyConfigured(
+            f"{name} is not set: {advice}. `python3 manage.py up` sets it for a trial."
+        )
     return env.str(name)
 
 
@@ -73,7 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "harmoni.accounts.middleware.KeepWhatWasTyped",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

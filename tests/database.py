@@ -10,7 +10,12 @@ from django.core.management import call_command
 from django.db import connections
 
 NAME = "test_harmoni"
-KEPT = {"django_migrations", "regions_region", "regions_customaryvillage", "regions_customaryvillage_villages"}
+KEPT = {
+    "django_migrations",
+    "regions_region",
+    "regions_customaryvillage",
+    "regions_customaryvillage_villages",
+}
 
 
 def owner_settings():
@@ -21,7 +26,11 @@ def owner_settings():
 def owner_cursor(database):
     owner = owner_settings()
     connection = psycopg2.connect(
-        host=owner["HOST"], port=owner["PORT"], user=owner["USER"], password=owner["PASSWORD"], dbname=database
+        host=owner["HOST"],
+        port=owner["PORT"],
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname=database,
     )
     connection.autocommit = True
     try:

@@ -76,11 +76,15 @@ def portal_variables(django_db_setup, mail_server, tmp_path_factory):
 def portal(portal_variables):
     """The address of the running portal."""
     subprocess.run(
-        [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"], env=portal_variables, check=True
+        [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"],
+        env=portal_variables,
+        check=True,
     )
     address = portal_variables["HARMONI_BASE_URL"]
     bind = address.removeprefix("http://")
-    gunicorn = Process(portal_variables, "gunicorn", "harmoni.wsgi", "-w", "2", "-b", bind, "--log-level", "warning")
+    gunicorn = Process(
+        portal_variables, "gunicorn", "harmoni.wsgi", "-w", "2", "-b", bind, "--log-level", "warning"
+    )
     wait_for(lambda: urllib.request.urlopen(f"{address}/healthz", timeout=1).status == 200)  # noqa: S310 - loopback
     yield address
     gunicorn.stop()

@@ -40,7 +40,7 @@ DOORS = {
     "home:ready": Door(PUBLIC),
     "home:desk": Door(SIGNED_IN),
     "home:inbox": Door(OFFICES),
-    "home:notice_done": Door(OFFICES, "POST", KUTA, {"pk": "notice"}),
+    "home:notice_done": Door(OFFICES, "GET POST", KUTA, {"pk": "notice"}),
     "home:places": Door(SIGNED_IN),
     "letters:check_form": Door(PUBLIC),
     "letters:check": Door(PUBLIC, kwargs={"token": "token"}),
@@ -49,15 +49,15 @@ DOORS = {
     "residency:search": Door(READERS, "GET POST"),
     "residency:record": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
     "residency:receipt": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
-    "residency:move": Door(READERS, "POST", AT_KUTA, {"pk": "stay", "verb": "perpanjang"}),
+    "residency:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "stay", "verb": "perpanjang"}),
     "residency:correct": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
-    "residency:reveal": Door(VILLAGES, "POST", KUTA, {"pk": "stay"}),
+    "residency:reveal": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "villages:intake": Door(VILLAGES, "GET POST"),
     "villages:nik": Door(VILLAGES, "POST"),
     "villages:import": Door(VILLAGES, "GET POST"),
     "villages:template": Door(VILLAGES, kwargs={"kind": "xlsx"}),
     "villages:sheet": Door(VILLAGES, "GET", KUTA, {"pk": "sheet"}),
-    "villages:sheet_save": Door(VILLAGES, "POST", KUTA, {"pk": "sheet"}),
+    "villages:sheet_save": Door(VILLAGES, "GET POST", KUTA, {"pk": "sheet"}),
     "villages:sheet_faults": Door(VILLAGES, "GET", KUTA, {"pk": "sheet"}),
     "dashboard:home": Door(FIGURES),
     "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
@@ -98,10 +98,24 @@ def things(cast):
     stay = arrive(cast["petugas.kuta"])
     document = Document.objects.get(record=stay.pk)
     notice = Notice.objects.create(
-        place=stay.place, permission="stay_change", kind="test", title="-", record=stay.pk, path="/", dedupe_key="1"
+        place=stay.place,
+        permission="stay_change",
+        kind="test",
+        title="-",
+        record=stay.pk,
+        path="/",
+        dedupe_key="1",
     )
-    sheet = Sheet.objects.create(customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv")
-    return {"stay": stay.pk, "document": document.pk, "notice": notice.pk, "sheet": sheet.pk, "token": document.token}
+    sheet = Sheet.objects.create(
+        customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv"
+    )
+    return {
+        "stay": stay.pk,
+        "document": document.pk,
+        "notice": notice.pk,
+        "sheet": sheet.pk,
+        "token": document.token,
+    }
 
 
 def address(name, things):

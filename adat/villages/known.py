@@ -30,7 +30,10 @@ class Known:
     @property
     def fills(self):
         """The values as an input holds them."""
-        return [(name, value.isoformat() if hasattr(value, "isoformat") else value) for name, value in self.values.items()]
+        return [
+            (name, value.isoformat() if hasattr(value, "isoformat") else value)
+            for name, value in self.values.items()
+        ]
 
 
 def look_up(text: str, *, village: CustomaryVillage, by: User) -> Known:

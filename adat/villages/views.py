@@ -8,6 +8,7 @@ from django.views.generic import FormView, View
 from adat.villages.forms import ArrivalForm
 from adat.villages.known import Known, look_up
 from harmoni.accounts.access import Guarded
+from harmoni.accounts.held import take_held
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
 from registrations.residency.arrival import AlreadyHere, record_arrival
@@ -33,7 +34,11 @@ class Intake(AtDesk, FormView):
         return {**super().get_form_kwargs(), "village": self.village}
 
     def get_initial(self):
-        return {"key": new_key()}
+        return {"key": new_key(), **self.held}
+
+    @cached_property
+    def held(self):
+        return take_held(self.request)
 
     def post(self, request):
         if "periksa" in request.POST:
@@ -53,7 +58,9 @@ class Intake(AtDesk, FormView):
         try:
             return answer_once(self.request, lambda: self._take_up(form), labels=labels)
         except AlreadyHere as here:
-            form.add_error("nik", _("Orang ini masih tercatat tinggal di sini. Perpanjang atau catat kepulangannya."))
+            form.add_error(
+                "nik", _("Orang ini masih tercatat tinggal di sini. Perpanjang atau catat kepulangannya.")
+            )
             return self.render_to_response(self.get_context_data(form=form, known=Known(stay=here.stay)))
 
     def _take_up(self, form):
@@ -66,7 +73,12 @@ class Intake(AtDesk, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):
-        return {"village": self.village, "hamlets": self.village.hamlets.all(), **super().get_context_data(**kwargs)}
+        return {
+            "village": self.village,
+            "held": self.held,
+            "hamlets": self.village.hamlets.all(),
+            **super().get_context_data(**kwargs),
+        }
 
 
 class NikCheck(AtDesk, View):

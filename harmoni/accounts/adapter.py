@@ -3,10 +3,18 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 
 class Adapter(DefaultAccountAdapter):
     """Accounts are given, never taken; guesses at one account queue up behind each other."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("Nama akun atau kata sandi tidak cocok."),
+        "too_many_login_attempts": _("Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi."),
+        "incorrect_password": _("Kata sandi tidak cocok."),
+    }
 
     def is_open_for_signup(self, request):
         return False

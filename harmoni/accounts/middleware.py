@@ -1,13 +1,27 @@
-"""Roles named in SECOND_FACTOR_ROLES set up a second factor before they do anything else."""
+"""The way in: who is not signed in, and who still needs a second factor."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from harmoni.accounts.held import hold
+
+
+class KeepWhatWasTyped(LoginRequiredMiddleware):
+    """Asks to sign in; what a form had sent by then waits for whoever signs in from this very browser."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST":
+            hold(request)
+        return super().handle_no_permission(request, view_func)
+
 
 class SecondFactor:
+    """Roles named in SECOND_FACTOR_ROLES set up a second factor before they do anything else."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 

@@ -48,7 +48,9 @@ class User(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret=None):
         key_salt = "harmoni.accounts.session"
-        return salted_hmac(key_salt, f"{self.password}{self.session_stamp}", secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            key_salt, f"{self.password}{self.session_stamp}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @cached_property
     def current_assignments(self):

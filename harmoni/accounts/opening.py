@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 
 from harmoni.history.once import Conflict, Foreign, once
 
-
 HIDDEN = ("csrfmiddlewaretoken", "key", "cautions_seen")
 
 
@@ -24,7 +23,9 @@ def answer_once(request, act, *, labels: dict[str, Any] | None = None):
     except ValueError:
         key = uuid.uuid4()
     try:
-        return redirect(once(key, actor=request.user, route=request.resolver_match.view_name, body=body, act=act))
+        return redirect(
+            once(key, actor=request.user, route=request.resolver_match.view_name, body=body, act=act)
+        )
     except Foreign as foreign:
         raise Http404 from foreign
     except Conflict as conflict:

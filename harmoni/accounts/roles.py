@@ -38,7 +38,14 @@ class Role(models.TextChoices):
 
 P = Permission
 _desk = {P.DESK_OPEN, P.NOTICE_READ}
-_village = _desk | {P.PERSON_READ, P.IDENTITY_REVEAL, P.STAY_READ, P.STAY_REGISTER, P.STAY_CHANGE, P.FIGURES_READ}
+_village = _desk | {
+    P.PERSON_READ,
+    P.IDENTITY_REVEAL,
+    P.STAY_READ,
+    P.STAY_REGISTER,
+    P.STAY_CHANGE,
+    P.FIGURES_READ,
+}
 
 GRANTS: dict[str, set[Permission]] = {
     Role.ADMINISTRATOR: {P.DESK_OPEN},

@@ -88,6 +88,10 @@ class Page:
         told = [month for month in self.months if month.value]
         return max(told, key=lambda month: month.value) if len(told) > 1 else None
 
+    @property
+    def has_running_month(self):
+        return any(month.is_running and month.value for month in self.months)
+
 
 def board(view: Viewpoint, user: User) -> Page | None:
     """None when there is no such place. Three queries: totals, snapshot, names."""

@@ -8,8 +8,10 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from harmoni.history.models import Event, Seal
 
@@ -39,64 +41,82 @@ def canonical(event: Event) -> bytes:
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def link(previous: bytes, event: Event) -> bytes:
-    return hashlib.sha256(previous + canonical(event)).digest()
+def link(previous: bytes, at: datetime.datetime, event: Event) -> bytes:
+    """The digest of an event that was sealed at this time behind this digest."""
+    sealed = at.astimezone(datetime.UTC).isoformat().encode()
+    return hashlib.sha256(previous + sealed + canonical(event)).digest()
 
 
 @transaction.atomic
-def seal() -> int:
-    """Chains what is committed and not yet sealed; returns how many. A second sealer at the same time does nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-    head = Seal.objects.last()
+def seal(*, wait: bool = False) -> int:
+    """Chains all that is committed and not yet sealed; returns how many.
+
+    While another sealer works, one that does not `wait` does nothing.
+    """
+    if not _take_turn(wait):
+        return 0
+    head, at = Seal.objects.last(), timezone.now()
     number, digest = (head.number, bytes(head.digest)) if head else (0, GENESIS)
-    seals = []
     recent = Event.objects.unsealed().filter(pk__gt=(head.event_id if head else 0) - WINDOW)
-    for event in recent[:BATCH]:
-        number, digest = number + 1, link(digest, event)
-        seals.append(Seal(number=number, event_id=event.pk, digest=digest))
-    Seal.objects.bulk_create(seals)
-    return len(seals)
+    first = number
+    rows = recent.iterator(BATCH)
+    while events := list(islice(rows, BATCH)):
+        seals = []
+        for event in events:
+            number, digest = number + 1, link(digest, at, event)
+            seals.append(Seal(number=number, event_id=event.pk, digest=digest, at=at))
+        Seal.objects.bulk_create(seals)
+    return number - first
 
 
-def seal_all() -> int:
-    total = 0
-    while done := seal():
-        total += done
-    return total
+def _take_turn(wait):
+    with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            return True
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return cursor.fetchone()[0]
 
 
 def faults() -> Iterator[str]:
     """Walks the chain from its beginning and names every row that does not fit."""
-    previous, expected, sealed_until = GENESIS, 1, None
-    for seal_row in Seal.objects.select_related("event").order_by("number").iterator(5000):
-        while expected < seal_row.number:
-            yield f"seal {expected} is missing: the chain was cut"
-            expected += 1
-        event = _event_of(seal_row)
-        if event is None:
-            yield f"event {seal_row.event_id} (seal {seal_row.number}) was deleted"
-        elif link(previous, event) != bytes(seal_row.digest):
-            yield f"event {event.pk} ({event.verb}, seal {seal_row.number}) was edited, inserted or reordered"
-        elif sealed_until and event.at < sealed_until - LATE:
-            yield f"event {event.pk} ({event.verb}) was inserted later than its time says"
-        previous, expected = bytes(seal_row.digest), expected + 1
-        sealed_until = seal_row.at
+    previous, expected, earlier, latest = GENESIS, 1, None, None
+    for row in Seal.objects.prefetch_related("event").order_by("number").iterator(BATCH):
+        if row.number != expected:
+            yield f"seals {expected} to {row.number - 1} are missing: the chain was cut"
+        if row.at != latest:
+            earlier, latest = latest, row.at
+        fault = _fault(row, previous if row.number == expected else None, earlier)
+        if fault:
+            yield fault
+        previous, expected = bytes(row.digest), row.number + 1
     yield from _left_over()
 
 
-def _event_of(seal_row):
+def _fault(row, previous, earlier):
+    """What is wrong with one link; behind a gap (`previous` None) its digest cannot be judged.
+
+    One sealing takes everything that is committed, so an event much older than the sealing before its own came
+    into the table after its time.
+    """
     try:
-        return seal_row.event
+        event = row.event
     except Event.DoesNotExist:
-        return None
+        return f"event {row.event_id} (seal {row.number}) was deleted"
+    name = f"event {event.pk} ({event.verb}, seal {row.number})"
+    if previous is not None and link(previous, row.at, event) != bytes(row.digest):
+        return f"{name} was edited, inserted or reordered"
+    if earlier and event.at < earlier - LATE:
+        return f"{name} was inserted later than its time says"
+    return None
 
 
 def _left_over():
-    for event in Event.objects.unsealed()[:20]:
-        yield f"event {event.pk} ({event.verb}) stands outside the chain: it was inserted later"
+    """What the sealer will never reach; a row of this very second is only not yet sealed."""
+    last = Seal.objects.last()
+    if last:
+        for event in Event.objects.unsealed().filter(pk__lte=last.event_id - WINDOW)[:20]:
+            yield f"event {event.pk} ({event.verb}) stands outside the chain: it was inserted later"
 
 
 def head() -> tuple[int, str]:
@@ -108,7 +128,7 @@ def head() -> tuple[int, str]:
 def missing_witnesses(lines: list[str]) -> Iterator[str]:
     """Heads seen earlier (`number digest`) that the chain no longer holds: a cut tail or a chain written anew."""
     for line in filter(None, map(str.strip, lines)):
-        number, digest = line.split()
-        row = Seal.objects.filter(number=number).first()
+        number, _, digest = line.partition(" ")
+        row = Seal.objects.filter(number=number).first() if number.isdecimal() else None
         if number != "0" and (row is None or bytes(row.digest).hex() != digest):
             yield f"the head {number} witnessed earlier is no longer in the chain"

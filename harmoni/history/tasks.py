@@ -5,4 +5,4 @@ from harmoni.history import chain
 
 @shared_task(name="history.seal")
 def seal():
-    return chain.seal_all()
+    return chain.seal()

@@ -58,7 +58,13 @@ def _waiting(user):
 
 def _notices(user):
     found = Notice.objects.addressed_to(user).open().aggregate(count=Count("pk"), oldest=Min("created_at"))
-    return _card("pengingat", _("Pengingat mana yang belum dikerjakan?"), _("Buka pengingat"), reverse("home:inbox"), found)
+    return _card(
+        "pengingat",
+        _("Pengingat mana yang belum dikerjakan?"),
+        _("Buka pengingat"),
+        reverse("home:inbox"),
+        found,
+    )
 
 
 def _card(slug, question, button, url, found, *, late=False):

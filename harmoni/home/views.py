@@ -49,7 +49,9 @@ class Inbox(Notices, ListView):
 class NoticeDone(Notices, View):
     """Marks one row as done, with who and when."""
 
-    http_method_names = ["post"]
+    def get(self, request, pk):
+        get_object_or_404(self.get_queryset(), pk=pk)
+        return redirect("home:inbox")
 
     def post(self, request, pk):
         notice = get_object_or_404(self.get_queryset(), pk=pk)

@@ -24,7 +24,9 @@ class LetterPdf(Guarded, DetailView):
         document = self.get_object()
         if document.content is None:
             return redirect(document.page)
-        record_reading("unduh_surat", by=request.user, subjects=[document.subject, document.record], place=document.place)
+        record_reading(
+            "unduh_surat", by=request.user, subjects=[document.subject, document.record], place=document.place
+        )
         name = slugify(f"{document.get_kind_display()} {document.number}")
         headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
         return HttpResponse(bytes(document.content), content_type="application/pdf", headers=headers)
@@ -51,8 +53,10 @@ class LetterCheck(TemplateView):
     def get_context_data(self, token):
         known = Document.objects.filter(token=token).first()
         light = known.light if known else "red"
-        words = {"green": _("Berlaku"), "yellow": _("Sudah diganti atau lewat masanya"), "red": _("Tidak dikenal")}
+        words = {
+            "green": _("Berlaku"),
+            "yellow": _("Sudah diganti atau lewat masanya"),
+            "red": _("Tidak dikenal"),
+        }
         word = _("Dicabut") if known and light == "red" else words[light]
         return {"document": known, "light": light, "word": word}
-
-

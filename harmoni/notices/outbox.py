@@ -93,7 +93,9 @@ def _do(row: Outbox) -> bool:
             if mine.state != Outbox.State.WAITING or mine.attempts != row.attempts:
                 return False
             HANDLERS[row.kind](**row.payload)
-            Outbox.objects.filter(pk=row.pk).update(state=Outbox.State.DONE, done_at=timezone.now(), last_error="")
+            Outbox.objects.filter(pk=row.pk).update(
+                state=Outbox.State.DONE, done_at=timezone.now(), last_error=""
+            )
     except Exception as fault:  # noqa: BLE001 - one bad row must not stop the others; it is kept and shown
         _put_back(row, fault)
         return False

@@ -8,6 +8,7 @@ def first_in(job: str, slot: str) -> bool:
     assert connection.in_atomic_block, "the slot is taken in the transaction of the job"
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO notices_slot (job, slot) VALUES (%s, %s) ON CONFLICT (job, slot) DO NOTHING", [job, slot]
+            "INSERT INTO notices_slot (job, slot) VALUES (%s, %s) ON CONFLICT (job, slot) DO NOTHING",
+            [job, slot],
         )
         return cursor.rowcount == 1

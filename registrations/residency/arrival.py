@@ -26,7 +26,9 @@ class AlreadyHere(Exception):
 
 
 @transaction.atomic
-def record_arrival(*, by: User, village: CustomaryVillage, person: dict[str, Any], stay: dict[str, Any]) -> Stay:
+def record_arrival(
+    *, by: User, village: CustomaryVillage, person: dict[str, Any], stay: dict[str, Any]
+) -> Stay:
     """The new stay with its receipt on the way. `person` and `stay` hold cleaned values under the contract's names.
 
     A NIK whose holder has an active stay elsewhere is saved as *menunggu pencocokan*, with the same receipt and
@@ -45,9 +47,7 @@ def record_arrival(*, by: User, village: CustomaryVillage, person: dict[str, Any
 
 def known_here(village: CustomaryVillage, nik: str) -> Person | None:
     """The person of this NIK in this village's own book; other books are not asked."""
-    return (
-        Person.objects.with_nik(nik).filter(presences__path=village.path).order_by("created_at").first()
-    )
+    return Person.objects.with_nik(nik).filter(presences__path=village.path).order_by("created_at").first()
 
 
 def _known_or_new(village, values, by):
@@ -61,7 +61,9 @@ def _known_or_new(village, values, by):
     known = not person._state.adding
     person.save()
     if known and changed:
-        record_act("perbarui_data", by=by, subjects=[person.pk], place=village.path, detail=for_history(changed))
+        record_act(
+            "perbarui_data", by=by, subjects=[person.pk], place=village.path, detail=for_history(changed)
+        )
     return person
 
 

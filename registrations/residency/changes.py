@@ -16,12 +16,14 @@ from registrations.people.presence import leave, stand
 from registrations.residency.differences import apply, for_history
 from registrations.residency.models import Stay, term_faults
 from registrations.residency.receipts import issue_receipt
+from registrations.residency.reminders import settle
 from registrations.residency.workflow import Status
 
 
 @transaction.atomic
 def renew(*, stay: Stay, by: User, until: datetime.date) -> None:
     """A new term of at most a year from today, with a new receipt. Raises ValidationError or MoveRefused."""
+    _lock(stay)
     today = timezone.localdate()
     faults = term_faults(stay.arrived_on, until, today)
     if not faults and until <= stay.planned_until:
@@ -30,6 +32,7 @@ def renew(*, stay: Stay, by: User, until: datetime.date) -> None:
         raise ValidationError(faults)
     detail = {"planned_until": [str(stay.planned_until), str(until)]}
     stay.move("perpanjang", by=by, detail=detail, term_since=today, planned_until=until)
+    settle(stay, by=by)
     issue_receipt(stay)
 
 
@@ -40,23 +43,35 @@ def depart(*, stay: Stay, by: User, on: datetime.date) -> None:
         raise ValidationError({"departed_on": _("Tanggal pulang terletak antara tanggal tiba dan hari ini.")})
     stay.move("pulang", by=by, departed_on=on)
     leave(stay.person, Presence.Side.DESTINATION, stay.place, on)
-    if stay.nik_digest:
-        _admit_waiting(bytes(stay.nik_digest))
+    settle(stay, by=by)
+    _admit_waiting(stay.nik_digest)
 
 
 @transaction.atomic
 def undo_departure(*, stay: Stay, by: User, reason: str) -> None:
-    """The person did not leave after all; active again unless the NIK has an active stay by now."""
+    """The person did not leave after all; active again unless the NIK has an active stay by now.
+
+    Raises MoveRefused when the person was taken up here again in the meantime.
+    """
+    again = Stay.objects.here().filter(person=stay.person_id, customary_village=stay.customary_village_id)
+    if again.exclude(pk=stay.pk).exists():
+        raise MoveRefused(
+            _("Orang ini sudah dicatat lagi di desa adat ini. Lanjutkan pada catatan yang baru.")
+        )
     stay.move("batal-pulang", by=by, reason=reason, departed_on=None)
     stand(stay.person, Presence.Side.DESTINATION, stay.place, timezone.localdate())
     admit(stay)
 
 
 @transaction.atomic
-def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, Any], reason: str) -> dict[str, list]:
+def correct(
+    *, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, Any], reason: str
+) -> dict[str, list]:
     """Corrects typed values, with before and after in the history; returns what changed, {} when nothing did."""
     if not reason.strip():
         raise MoveRefused(_("Tuliskan alasannya."))
+    _lock(stay)
+    old_digest = stay.nik_digest
     before = apply(stay.person, person) | apply(stay, changes)
     if before:
         if "nik" in before:
@@ -65,8 +80,16 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
         stay.person.save()
         _save_or_wait(stay)
         record_act(
-            "koreksi", by=by, subjects=stay.subjects, place=stay.place, reason=reason, detail=for_history(before)
+            "koreksi",
+            by=by,
+            subjects=stay.subjects,
+            place=stay.place,
+            reason=reason,
+            detail=for_history(before),
         )
+        if "nik" in before:
+            admit(stay)
+            _admit_waiting(old_digest)
         issue_receipt(stay)
     return before
 
@@ -83,27 +106,35 @@ def match(*, stay: Stay, by: User, reason: str) -> None:
 
 
 def admit(stay: Stay) -> bool:
-    """Makes a waiting stay active if its NIK has no other active stay; says whether it did."""
+    """Makes a waiting stay active, with its event, if its NIK has no other active stay; says whether it did."""
     try:
         with transaction.atomic():
-            Stay.objects.filter(pk=stay.pk, status=Status.AWAITING_MATCH).update(status=Status.ACTIVE)
+            waiting = Stay.objects.filter(pk=stay.pk, status=Status.AWAITING_MATCH)
+            admitted = waiting.update(status=Status.ACTIVE) == 1
     except IntegrityError:
         return False
-    stay.status = Status.ACTIVE
-    return True
+    if admitted:
+        before, stay.status = Status.AWAITING_MATCH, Status.ACTIVE
+        record_act(
+            "cocokkan", by=None, subjects=stay.subjects, place=stay.place, before=before, after=stay.status
+        )
+    return admitted
 
 
 def _admit_waiting(nik_digest):
-    waiting = Stay.objects.filter(nik_digest=nik_digest, status=Status.AWAITING_MATCH).order_by("registered_at").first()
-    if waiting and admit(waiting):
-        record_act(
-            "cocokkan",
-            by=None,
-            subjects=waiting.subjects,
-            place=waiting.place,
-            before=Status.AWAITING_MATCH,
-            after=Status.ACTIVE,
-        )
+    """The stay that waits longest for this NIK, wherever it is, now that another one no longer holds it."""
+    if nik_digest is None:
+        return
+    waiting = (
+        Stay.objects.awaiting_match().filter(nik_digest=bytes(nik_digest)).order_by("registered_at").first()
+    )
+    if waiting:
+        admit(waiting)
+
+
+def _lock(stay):
+    """Nobody else changes the stay meanwhile, and what others have changed since it was read is seen."""
+    stay.refresh_from_db(from_queryset=Stay.objects.select_for_update(of=("self",)))
 
 
 def _save_or_wait(stay):
@@ -116,4 +147,3 @@ def _save_or_wait(stay):
             raise
         stay.status = Status.AWAITING_MATCH
         stay.save()
-

@@ -18,8 +18,24 @@ PERSON = (
     *("origin_village", "origin_address", "education", "marital_status"),
 )
 STAY = (
-    *("letter_token", "address", "banjar", "lodging_name", "lodging_phone", "responsible_name", "responsible_phone"),
-    *("purpose", "occupation", "occupation_code", "employer_name", "arrived_on", "planned_until", "contract_until"),
+    *(
+        "letter_token",
+        "address",
+        "banjar",
+        "lodging_name",
+        "lodging_phone",
+        "responsible_name",
+        "responsible_phone",
+    ),
+    *(
+        "purpose",
+        "occupation",
+        "occupation_code",
+        "employer_name",
+        "arrived_on",
+        "planned_until",
+        "contract_until",
+    ),
     "category",
 )
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
@@ -31,7 +47,9 @@ class DateField(forms.DateField):
     def __init__(self, **kwargs):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         wrong = _("Tanggal ini tidak ada di kalender. Contoh: 31-12-2026.")
-        super().__init__(widget=widget, input_formats=DATE_FORMATS, error_messages={"invalid": wrong}, **kwargs)
+        super().__init__(
+            widget=widget, input_formats=DATE_FORMATS, error_messages={"invalid": wrong}, **kwargs
+        )
 
 
 class PhoneField(forms.CharField):
@@ -44,23 +62,34 @@ class PhoneField(forms.CharField):
 
 
 def reason(label, **kwargs):
-    return forms.CharField(label=label, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+    return forms.CharField(
+        label=label, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs
+    )
 
 
 def printable(text):
     """Only what every letter can print: Latin letters with their accents, digits and punctuation."""
-    strange = next((sign for sign in text if not (sign.isprintable() and ord(sign) < 0x250 or sign in "–—‘’“”…•")), "")
+    strange = next(
+        (sign for sign in text if not (sign.isprintable() and ord(sign) < 0x250 or sign in "–—‘’“”…•")), ""
+    )
     if strange:
-        raise ValidationError(_("Ada huruf yang tidak dapat dicetak: %(sign)s. Tulis dengan huruf Latin."), params={"sign": strange})
+        raise ValidationError(
+            _("Ada huruf yang tidak dapat dicetak: %(sign)s. Tulis dengan huruf Latin."),
+            params={"sign": strange},
+        )
 
 
 def line(label, length, *, required=False, **kwargs):
-    return forms.CharField(label=label, max_length=length, required=required, validators=[printable], **kwargs)
+    return forms.CharField(
+        label=label, max_length=length, required=required, validators=[printable], **kwargs
+    )
 
 
 def digits(label, **kwargs):
     attrs = {"inputmode": "numeric", "autocomplete": "off"}
-    return forms.CharField(label=label, required=False, max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs)
+    return forms.CharField(
+        label=label, required=False, max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs
+    )
 
 
 def choice(label, choices, *, required=False, **kwargs):
@@ -98,9 +127,15 @@ class NewcomerForm(forms.Form):
     occupation_code = line(_("Kode KBJI"), 4)
     employer_name = line(_("Pemberi kerja"), 120)
     arrived_on = DateField(label=_("Tanggal tiba"))
-    planned_until = DateField(label=_("Rencana tinggal sampai"), help_text=_("Paling lama satu tahun; dapat diperpanjang."))
+    planned_until = DateField(
+        label=_("Rencana tinggal sampai"), help_text=_("Paling lama satu tahun; dapat diperpanjang.")
+    )
     contract_until = DateField(label=_("Kontrak kerja sampai"), required=False)
-    letter_token = line(_("Kode surat dari daerah asal"), 64, help_text=_("Kosongkan bila tidak ada. Tanpa surat pun diterima."))
+    letter_token = line(
+        _("Kode surat dari daerah asal"),
+        64,
+        help_text=_("Kosongkan bila tidak ada. Tanpa surat pun diterima."),
+    )
     category = choice(
         _("Golongan"),
         Category.choices,
@@ -137,7 +172,9 @@ class NewcomerForm(forms.Form):
         values = super().clean()
         if self.number_is_missing(values):
             self.add_error("nik", _("Tulis NIK, atau centang bahwa KTP belum ada."))
-        stay = Stay(**{name: values.get(name) for name in ("arrived_on", "planned_until")}, term_since=self.term_since)
+        stay = Stay(
+            **{name: values.get(name) for name in ("arrived_on", "planned_until")}, term_since=self.term_since
+        )
         try:
             stay.clean()
         except ValidationError as wrong:
@@ -170,9 +207,9 @@ class CorrectionForm(NewcomerForm):
 
     reason = reason(_("Alasan perbaikan"), help_text=_("Tersimpan di riwayat dan dapat dibaca orangnya."))
 
-    def __init__(self, *args, stay, **kwargs):
+    def __init__(self, *args, stay, held=None, **kwargs):
         self.stay, self.term_since = stay, stay.term_since
-        super().__init__(*args, initial=self._present(), **kwargs)
+        super().__init__(*args, initial=self._present() | (held or {}), **kwargs)
         del self.fields["without_nik"], self.fields["letter_token"]
 
     def _present(self):
@@ -220,6 +257,7 @@ class RevealForm(forms.Form):
     """Which number is opened and why; the reason stands in the person's own history."""
 
     field = forms.ChoiceField(
-        label=_("Yang dibuka"), choices=[("nik", _("NIK")), ("kk_number", _("Nomor KK")), ("phone", _("Telepon"))]
+        label=_("Yang dibuka"),
+        choices=[("nik", _("NIK")), ("kk_number", _("Nomor KK")), ("phone", _("Telepon"))],
     )
     reason = reason(_("Untuk apa nomor ini dibuka?"), min_length=5)

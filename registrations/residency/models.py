@@ -3,7 +3,6 @@
 import datetime
 import uuid
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -132,11 +131,13 @@ class Stay(Scoped, Workflow):
                 name="stay_ends_after_arrival", condition=Q(planned_until__gte=F("arrived_on"))
             ),
             models.CheckConstraint(
-                name="stay_term_a_year_at_most", condition=Q(planned_until__lte=F("term_since") + LONGEST_TERM)
+                name="stay_term_a_year_at_most",
+                condition=Q(planned_until__lte=F("term_since") + LONGEST_TERM),
             ),
             models.CheckConstraint(
                 name="stay_departed_has_its_day",
-                condition=Q(status="departed", departed_on__isnull=False) | (~Q(status="departed") & Q(departed_on=None)),
+                condition=Q(status="departed", departed_on__isnull=False)
+                | (~Q(status="departed") & Q(departed_on=None)),
             ),
         ]
 

@@ -10,12 +10,19 @@ from registrations.residency.changes import depart, match, renew, undo_departure
 from registrations.residency.forms import DepartForm, ReasonForm, RenewForm
 from registrations.residency.models import Stay
 
-MOVE_FORMS = {"perpanjang": RenewForm, "pulang": DepartForm, "batal-pulang": ReasonForm, "cocokkan": ReasonForm}
+MOVE_FORMS = {
+    "perpanjang": RenewForm,
+    "pulang": DepartForm,
+    "batal-pulang": ReasonForm,
+    "cocokkan": ReasonForm,
+}
 
 
 def act(verb: str, stay: Stay, *, by: User, values: dict[str, Any]) -> str:
     """Does the move and says what happened. Raises MoveRefused or ValidationError."""
-    return {"perpanjang": _renew, "pulang": _depart, "batal-pulang": _undo, "cocokkan": _match}[verb](stay, by, values)
+    return {"perpanjang": _renew, "pulang": _depart, "batal-pulang": _undo, "cocokkan": _match}[verb](
+        stay, by, values
+    )
 
 
 def _renew(stay, by, values):

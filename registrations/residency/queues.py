@@ -25,9 +25,30 @@ class Queue:
 
 
 QUEUES = (
-    Queue("lewat", _("Lewat rencana"), _("Masih tinggal di sini?"), _("Tanyakan dan catat"), "overdue", "planned_until"),
-    Queue("segera", _("Segera berakhir"), _("Diperpanjang atau pulang?"), _("Lihat yang segera berakhir"), "ending", "planned_until"),
-    Queue("tanpa-nik", _("Belum ber-NIK"), _("Sudah ada NIK-nya?"), _("Lengkapi NIK"), "without_nik", "registered_at"),
+    Queue(
+        "lewat",
+        _("Lewat rencana"),
+        _("Masih tinggal di sini?"),
+        _("Tanyakan dan catat"),
+        "overdue",
+        "planned_until",
+    ),
+    Queue(
+        "segera",
+        _("Segera berakhir"),
+        _("Diperpanjang atau pulang?"),
+        _("Lihat yang segera berakhir"),
+        "ending",
+        "planned_until",
+    ),
+    Queue(
+        "tanpa-nik",
+        _("Belum ber-NIK"),
+        _("Sudah ada NIK-nya?"),
+        _("Lengkapi NIK"),
+        "without_nik",
+        "registered_at",
+    ),
 )
 ALL = (
     Queue("semua", _("Semua yang tinggal"), "", "", "here", "registered_at", descending=True),

@@ -10,6 +10,9 @@ import uuid
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Case, CharField, Exists, OuterRef, Value, When
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,39 +23,53 @@ from harmoni.notices.outbox import handles, post_all
 from registrations.residency.models import REMINDER_DAYS, Stay
 
 REMIND, MAIL = "residency.remind", "residency.reminder_mail"
-STEPS = (0, *sorted(REMINDER_DAYS))  # 0: the planned end has passed
-
-
-def step_of(stay: Stay, day: datetime.date) -> int | None:
-    """The step that is due: 30, 14 or 3 days before the end, 0 after it, None before the first."""
-    left = (stay.planned_until - day).days
-    if left < 0:
-        return 0
-    return next((step for step in sorted(REMINDER_DAYS) if left <= step), None)
 
 
 @transaction.atomic
 def post_due(day: datetime.date) -> int:
-    """Puts one outbox row for each stay and step that is due on this day; returns how many stays it looked at."""
-    horizon = day + datetime.timedelta(days=max(REMINDER_DAYS))
-    rows = []
-    for stay in Stay.objects.active().filter(planned_until__lte=horizon).only("pk", "planned_until").iterator(2000):
-        step = step_of(stay, day)
-        rows.append(
-            Outbox(
-                kind=REMIND,
-                dedupe_key=f"{REMIND}/{stay.pk}/{stay.planned_until}/{step}",
-                payload={"stay": str(stay.pk), "until": str(stay.planned_until), "step": step},
-            )
+    """Puts one outbox row for each stay and step that is due on this day; returns how many were not there yet.
+
+    Due is 30, 14 or 3 days before the planned end, and 0 after it.
+    """
+    rows = [
+        Outbox(
+            kind=REMIND,
+            dedupe_key=stay.key,
+            payload={"stay": str(stay.pk), "until": str(stay.planned_until), "step": stay.step},
         )
-    post_all(rows)
+        for stay in _due(day)
+    ]
+    post_all(rows, wake=bool(rows))
     return len(rows)
+
+
+def _due(day):
+    """Active stays with their `step` and the `key` under which nothing was posted yet."""
+    ends = [When(planned_until__lt=day, then=0)]
+    ends += [
+        When(planned_until__lte=day + datetime.timedelta(step), then=step) for step in sorted(REMINDER_DAYS)
+    ]
+    parts = ["pk", "planned_until", "step"]
+    slash = [part for name in parts for part in (Value("/"), Cast(name, CharField()))]
+    found = Stay.objects.active().annotate(step=Case(*ends)).exclude(step=None)
+    found = found.annotate(key=Concat(Value(REMIND), *slash)).only("planned_until")
+    return found.exclude(Exists(Outbox.objects.filter(dedupe_key=OuterRef("key"))))
+
+
+def settle(stay: Stay, *, by: User) -> None:
+    """The stay was renewed or has ended: its open reminders are done, by whoever did that."""
+    Notice.objects.open().filter(kind=REMIND, record=stay.pk).update(done_at=timezone.now(), done_by=by)
 
 
 @handles(REMIND)
 def remind(stay, until, step):
     """Writes the inbox row and one outbox row for each e-mail address; nothing when the stay has changed since."""
-    stay = Stay.objects.active().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
+    stay = (
+        Stay.objects.active()
+        .select_related("person", "customary_village")
+        .filter(pk=stay, planned_until=until)
+        .first()
+    )
     if stay is None:
         return
     key = f"{REMIND}/{stay.pk}/{until}/{step}"
@@ -72,7 +89,12 @@ def remind(stay, until, step):
         ],
         ignore_conflicts=True,
     )
-    post_all([Outbox(kind=MAIL, dedupe_key=f"{key}/{to}", payload={**_ids(stay, until, step), **who}) for to, who in _readers(stay)])
+    post_all(
+        [
+            Outbox(kind=MAIL, dedupe_key=f"{key}/{to}", payload={**_ids(stay, until, step), **who})
+            for to, who in _readers(stay)
+        ]
+    )
 
 
 def title_of(stay, step):
@@ -89,7 +111,8 @@ def _ids(stay, until, step):
 
 def _readers(stay):
     """Ids of those whose address is known: the village's officers, and the person."""
-    for assignment in Assignment.objects.granting(Permission.STAY_CHANGE, stay.place).exclude(user__email=""):
+    granting = Assignment.objects.granting(Permission.STAY_CHANGE, stay.place)
+    for assignment in granting.filter(user__is_active=True).exclude(user__email=""):
         yield f"user-{assignment.user_id}", {"user": assignment.user_id}
     if stay.person.email:
         yield "person", {"user": None}
@@ -98,13 +121,20 @@ def _readers(stay):
 @handles(MAIL)
 def mail(stay, until, step, user):
     """Sends one e-mail. Sent again after a crash it carries the same Message-ID, by which the receiver drops it."""
-    stay = Stay.objects.active().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
+    stay = (
+        Stay.objects.active()
+        .select_related("person", "customary_village")
+        .filter(pk=stay, planned_until=until)
+        .first()
+    )
     if stay is None:
         return
     key = f"{stay.pk}/{until}/{step}/{user or 'person'}"
     to = User.objects.get(pk=user).email if user else stay.person.email
     message = EmailMessage(
-        subject=title_of(stay, step) if user else _("Masa tinggal Anda di %(place)s") % {"place": stay.customary_village},
+        subject=title_of(stay, step)
+        if user
+        else _("Masa tinggal Anda di %(place)s") % {"place": stay.customary_village},
         body=(_officer_text if user else _person_text)(stay),
         to=[to],
         headers={"Message-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, key)}@harmoni>"},
@@ -135,5 +165,3 @@ def _person_text(stay):
         "until": date_format(stay.planned_until, "j F Y"),
         "number": stay.registration_number,
     }
-
-

@@ -19,7 +19,9 @@ from registrations.residency.reminders import post_due
 def make_receipt(document):
     """Makes the PDF of one receipt; a second run makes the same bytes."""
     receipt = Document.objects.get(pk=uuid.UUID(document))
-    stay = Stay.objects.select_related("person__origin_village", "customary_village__region__parent").get(pk=receipt.record)
+    stay = Stay.objects.select_related("person__origin_village", "customary_village__region__parent").get(
+        pk=receipt.record
+    )
     receipt.content = render("receipt", receipt_data(receipt, stay), timestamp=receipt.created_at)
     receipt.save(update_fields=["content"])
 

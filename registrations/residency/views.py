@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView
 
 from harmoni.accounts.access import Guarded
+from harmoni.accounts.held import take_held
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
 from harmoni.history.models import Event
@@ -49,7 +50,9 @@ class StayList(Stays, TemplateView):
     def get_context_data(self, **kwargs):
         queue = BY_SLUG.get(self.request.GET.get("antre"), ALL[0])
         rows = getattr(self.get_queryset(), queue.method)()
-        found = page(rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", ""))
+        found = page(
+            rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", "")
+        )
         self.shown(found.rows, "lihat_daftar")
         older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
         return super().get_context_data(stays=found.rows, queue=queue, queues=ALL, older_url=older, **kwargs)
@@ -65,7 +68,9 @@ class StaySearch(Stays, TemplateView):
 
     def post(self, request):
         text = request.POST.get("q", "")[:100].replace("\0", "")
-        found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
+        found = (
+            self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
+        )
         rows = self.shown(list(found), "cari")
         if len(rows) == 1 and any(sign.isdigit() for sign in text):
             return redirect(rows[0])
@@ -101,7 +106,9 @@ class Record(OneStay):
 
     def get_context_data(self, **kwargs):
         context = self.record_context(**kwargs)
-        record_reading("buka_catatan", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
+        record_reading(
+            "buka_catatan", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place
+        )
         return context
 
 
@@ -110,16 +117,26 @@ class Receipt(OneStay):
 
     def get_context_data(self, **kwargs):
         receipt = Document.objects.filter(record=self.stay.pk).first()
-        record_reading("lihat_bukti", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
+        record_reading(
+            "lihat_bukti", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place
+        )
         url = settings.BASE_URL + receipt.check_path
-        return {"stay": self.stay, "person": self.stay.person, "receipt": receipt, "url": url, "qr": qr_address(url)}
+        return {
+            "stay": self.stay,
+            "person": self.stay.person,
+            "receipt": receipt,
+            "url": url,
+            "qr": qr_address(url),
+        }
 
 
 class StayMove(OneStay):
     """Every move of a stay: `POST <record>/<verb>/`, once for its key. The table, not the door, says who may."""
 
     template_name = "residency/record.html"
-    http_method_names = ["post"]
+
+    def get(self, request, pk, verb):
+        return redirect(self.stay)
 
     def post(self, request, pk, verb):
         if verb not in MOVE_FORMS:
@@ -154,7 +171,12 @@ class Correction(OneStay, FormView):
     template_name = "residency/correct.html"
 
     def get_form_kwargs(self):
-        return {"stay": self.stay, **({"data": self.request.POST} if self.request.method == "POST" else {})}
+        typed = (
+            {"data": self.request.POST}
+            if self.request.method == "POST"
+            else {"held": take_held(self.request)}
+        )
+        return {"stay": self.stay, **typed}
 
     def get(self, request, *args, **kwargs):
         record_reading("buka_perbaikan", by=request.user, subjects=self.stay.subjects, place=self.stay.place)
@@ -188,7 +210,9 @@ class Reveal(OneStay):
 
     permission = Permission.IDENTITY_REVEAL
     template_name = "residency/reveal.html"
-    http_method_names = ["post"]
+
+    def get(self, request, pk):
+        return redirect(self.stay)
 
     def post(self, request, pk):
         form = RevealForm(request.POST)
@@ -196,7 +220,15 @@ class Reveal(OneStay):
             self.template_name = "residency/record.html"
             return self.render_to_response(self.record_context(reveal_form=form, tried="buka"), status=422)
         field, reason = form.cleaned_data["field"], form.cleaned_data["reason"]
-        record_reading(f"buka_{field}", by=request.user, subjects=self.stay.subjects, place=self.stay.place, reason=reason)
+        record_reading(
+            f"buka_{field}",
+            by=request.user,
+            subjects=self.stay.subjects,
+            place=self.stay.place,
+            reason=reason,
+        )
         number = getattr(self.stay.person, field)
         label = dict(form.fields["field"].choices)[field]
-        return self.render_to_response({"stay": self.stay, "label": label, "number": number, "reason": reason})
+        return self.render_to_response(
+            {"stay": self.stay, "label": label, "number": number, "reason": reason}
+        )

@@ -148,7 +148,11 @@ def test_a_double_click_is_one_newcomer(page, portal, cast):
 def test_a_reminder_goes_out_though_the_worker_was_killed(page, portal, worker, mailbox, cast):
     today = timezone.localdate()
     worker.kill()
-    stay = arrive(cast["petugas.kuta"], who={"email": "umbu@contoh.example"}, planned_until=today + datetime.timedelta(3))
+    stay = arrive(
+        cast["petugas.kuta"],
+        who={"email": "umbu@contoh.example"},
+        planned_until=today + datetime.timedelta(3),
+    )
     post_due(today)
     worker.start()
     wait_for(lambda: len(mailbox.letters) == 3)

@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from harmoni.accounts.models import User
+from harmoni.dashboard.snapshots import freeze
 from harmoni.regions.models import CustomaryVillage
 from harmoni.seeding.accounts import INTARAN, KUTA
 from harmoni.seeding.demo import fill_demo
@@ -20,4 +21,5 @@ class Command(BaseCommand):
         if CustomaryVillage.objects.filter(path__in=[KUTA, INTARAN]).count() < 2:
             raise CommandError("The places are not loaded yet: run `manage.py load_reference` first.")
         accounts, people = fill_demo(timezone.localdate())
+        freeze()
         self.stdout.write(f"demo world: {accounts} accounts, {people} people")

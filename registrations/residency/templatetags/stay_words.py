@@ -29,7 +29,12 @@ VERBS = {
     "buka_kk_number": _("Nomor KK lengkap dibuka"),
     "buka_phone": _("Nomor telepon lengkap dibuka"),
 }
-FIELDS = {"planned_until": _("Rencana tinggal sampai"), "nik": "NIK", "kk_number": _("Nomor KK"), "phone": _("Telepon")}
+FIELDS = {
+    "planned_until": _("Rencana tinggal sampai"),
+    "nik": "NIK",
+    "kk_number": _("Nomor KK"),
+    "phone": _("Telepon"),
+}
 
 
 @register.filter

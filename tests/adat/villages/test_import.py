@@ -1,7 +1,6 @@
 """A sheet goes in, the dry run says what is wrong with which cell, and the good rows are saved, each once."""
 
 import datetime
-import io
 import time
 import uuid
 
@@ -263,7 +262,7 @@ def test_no_file_at_all(desk):
     assert response.context["form"].errors["file"]
 
 
-# --- once, and only one's own --------------------------------------------------------------------------------
+# --- once, and only one's own ------------------------------------------------------------------------------
 
 
 def test_the_same_upload_twice_is_one_sheet(desk):
