@@ -56,6 +56,11 @@ def make():
 
 
 def drop():
+    with connections["default"].cursor() as cursor:  # what a killed worker left open, only its own login may end
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE usename = current_user AND pid <> pg_backend_pid()"
+        )
     connections.close_all()
     with owner_cursor("postgres") as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
