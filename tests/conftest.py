@@ -10,9 +10,7 @@ from harmoni.seeding.accounts import ACCOUNTS, open_accounts
 from tests import database
 from tests.cast import village
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-    "true"  # playwright's loop runs in this thread; the ORM is used beside it
-)
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread; the ORM is used beside it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 pytest_plugins = ["tests.portal"]
 

@@ -82,9 +82,7 @@ def portal(portal_variables):
     )
     address = portal_variables["HARMONI_BASE_URL"]
     bind = address.removeprefix("http://")
-    gunicorn = Process(
-        portal_variables, "gunicorn", "harmoni.wsgi", "-w", "2", "-b", bind, "--log-level", "warning"
-    )
+    gunicorn = Process(portal_variables, "gunicorn", "harmoni.wsgi", "-w", "2", "-b", bind, "--log-level", "warning")
     wait_for(lambda: urllib.request.urlopen(f"{address}/healthz", timeout=1).status == 200)  # noqa: S310 - loopback
     yield address
     gunicorn.stop()

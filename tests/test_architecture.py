@@ -64,8 +64,7 @@ def test_foreign_keys_point_down():
         if floor_of(model.__module__) is not None
         for field in model._meta.get_fields()
         if (field.many_to_one or field.one_to_one or field.many_to_many) and field.concrete
-        if (floor := floor_of(field.related_model.__module__)) is not None
-        and floor > floor_of(model.__module__)
+        if (floor := floor_of(field.related_model.__module__)) is not None and floor > floor_of(model.__module__)
     ]
     assert up == []
 
@@ -85,9 +84,7 @@ def test_no_import_is_hidden_to_dodge_a_circle():
 
 
 def test_no_drawers():
-    assert [
-        name for name, _ in modules() if not name.startswith(OUTSIDE) and name.rpartition(".")[2] in DRAWERS
-    ] == []
+    assert [name for name, _ in modules() if not name.startswith(OUTSIDE) and name.rpartition(".")[2] in DRAWERS] == []
 
 
 def test_rooms_stay_small():

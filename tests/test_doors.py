@@ -106,9 +106,7 @@ def things(cast):
         path="/",
         dedupe_key="1",
     )
-    sheet = Sheet.objects.create(
-        customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv"
-    )
+    sheet = Sheet.objects.create(customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv")
     return {
         "stay": stay.pk,
         "document": document.pk,

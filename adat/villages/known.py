@@ -31,8 +31,7 @@ class Known:
     def fills(self):
         """The values as an input holds them."""
         return [
-            (name, value.isoformat() if hasattr(value, "isoformat") else value)
-            for name, value in self.values.items()
+            (name, value.isoformat() if hasattr(value, "isoformat") else value) for name, value in self.values.items()
         ]
 
 

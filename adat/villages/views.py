@@ -58,9 +58,7 @@ class Intake(AtDesk, FormView):
         try:
             return answer_once(self.request, lambda: self._take_up(form), labels=labels)
         except AlreadyHere as here:
-            form.add_error(
-                "nik", _("Orang ini masih tercatat tinggal di sini. Perpanjang atau catat kepulangannya.")
-            )
+            form.add_error("nik", _("Orang ini masih tercatat tinggal di sini. Perpanjang atau catat kepulangannya."))
             return self.render_to_response(self.get_context_data(form=form, known=Known(stay=here.stay)))
 
     def _take_up(self, form):

@@ -22,9 +22,7 @@ class Adapter(DefaultAccountAdapter):
     def pre_authenticate(self, request, **credentials):
         # The limiter reads, adds and writes: without the lock, parallel guesses would share one count.
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtext(%s))", [str(credentials.get("username", "")).lower()]
-            )
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [str(credentials.get("username", "")).lower()])
         super().pre_authenticate(request, **credentials)
 
 

@@ -104,9 +104,7 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="assignment_one_place", condition=Q(region=None) | Q(customary_village=None)
-            ),
+            models.CheckConstraint(name="assignment_one_place", condition=Q(region=None) | Q(customary_village=None)),
             models.CheckConstraint(
                 name="assignment_ends_after_start", condition=Q(until=None) | Q(until__gte=F("since"))
             ),

@@ -23,9 +23,7 @@ def answer_once(request, act, *, labels: dict[str, Any] | None = None):
     except ValueError:
         key = uuid.uuid4()
     try:
-        return redirect(
-            once(key, actor=request.user, route=request.resolver_match.view_name, body=body, act=act)
-        )
+        return redirect(once(key, actor=request.user, route=request.resolver_match.view_name, body=body, act=act))
     except Foreign as foreign:
         raise Http404 from foreign
     except Conflict as conflict:

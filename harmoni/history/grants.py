@@ -16,9 +16,7 @@ def give(using="default", **_signal):
         quote = connection.ops.quote_name
         database = quote(connection.settings_dict["NAME"])
         cursor.execute(f"GRANT TEMPORARY ON DATABASE {database} TO {quote(login)}")  # staging tables of COPY
-        cursor.execute(
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quote(login)}"
-        )
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quote(login)}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quote(login)}")
         for table in set(APPEND_ONLY) & set(connection.introspection.table_names(cursor)):
             cursor.execute(f"REVOKE ALL ON {quote(table)} FROM {quote(login)}")

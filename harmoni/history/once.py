@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from harmoni import cipher
+from harmoni.history.atomicity import demand_transaction
 from harmoni.history.models import Submission
 
 KEPT_DAYS = 90
@@ -31,7 +32,7 @@ def once(key: UUID, *, actor: Any, route: str, body: Mapping[str, Any], act: Cal
     A second sender of the same key waits on the row of the first and then gets its answer. Raises Foreign or
     Conflict; what `act` raises leaves no trace of the key, so a refused form may be mended and sent again.
     """
-    assert connection.in_atomic_block, "the key is taken in the transaction of the act"
+    demand_transaction("the key of a form")
     body_digest = cipher.digest(json.dumps(body, sort_keys=True, default=str), use="submission")
     with transaction.atomic():
         if _take(key, actor, route, body, body_digest):

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from harmoni import cipher
+from harmoni.history.atomicity import demand_transaction
 from harmoni.history.models import Event
 
 
@@ -27,7 +26,7 @@ def _event(kind, verb, by, subjects, place="", before="", after="", reason="", d
 
 def record_act(verb: str, *, by: Any, subjects: Iterable[UUID], **facts: Any) -> Event:
     """An act, with its place path, `before`, `after`, `reason` and `detail` where there are any."""
-    assert connection.in_atomic_block, "an act is recorded in the transaction that does it"
+    demand_transaction("a line of the history")
     event = _event(Event.Kind.ACT, verb, by, subjects, **facts)
     event.save(force_insert=True)
     return event
@@ -40,7 +39,7 @@ def record_acts(rows: Iterable[dict[str, Any]]) -> None:
 
 def record_reading(verb: str, *, by: Any, subjects: Iterable[UUID], **facts: Any) -> None:
     """A reading; one row however many people it showed, none when it showed nobody."""
-    assert connection.in_atomic_block, "a reading is recorded in the transaction that reads"
+    demand_transaction("a line of the history")
     subjects = list(subjects)
     if subjects:
         _event(Event.Kind.READING, verb, by, subjects, **facts).save(force_insert=True)

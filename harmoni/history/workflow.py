@@ -43,9 +43,7 @@ class Workflow(models.Model):
         }
 
     @transaction.atomic
-    def move(
-        self, verb: str, *, by: Any, reason: str = "", detail: dict | None = None, **values: Any
-    ) -> Event:
+    def move(self, verb: str, *, by: Any, reason: str = "", detail: dict | None = None, **values: Any) -> Event:
         """Obeys the table on the locked row, sets `values` with the status; raises MoveRefused."""
         locked = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         move = self.moves[verb]

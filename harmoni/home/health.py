@@ -29,7 +29,7 @@ def alive(request):
 @require_safe
 @transaction.non_atomic_requests
 def ready(request):
-    """200 while the desk works: Postgres answers and the history is append-only. Redis and workers are told, not required."""
+    """200 while the desk works: Postgres answers, the history is append-only. Redis and workers are told, not needed."""
     parts = _database() | {"redis": _redis()}
     ok = parts["postgres"] == "ok" and parts.get("history") == "ok"
     return JsonResponse({"status": "ok" if ok else "unavailable", "parts": parts}, status=200 if ok else 503)
@@ -47,9 +47,7 @@ def _database():
 
 
 def _redis():
-    client = redis.from_url(
-        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
-    )
+    client = redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0))
     try:
         client.ping()
     except redis.RedisError:

@@ -36,7 +36,7 @@ class Card:
 def queues_of(user: User) -> Iterator[Card]:
     """The cards of what this person may do something about; at most six."""
     if user.may(Permission.STAY_CHANGE):
-        yield from map(lambda queue: _stays(queue, user), QUEUES)
+        yield from (_stays(queue, user) for queue in QUEUES)
     if user.may(Permission.STAY_MATCH):
         yield _waiting(user)
     if user.may(Permission.NOTICE_READ):

@@ -46,7 +46,7 @@ class LetterCheckForm(TemplateView):
 
 @method_decorator(login_not_required, name="dispatch")
 class LetterCheck(TemplateView):
-    """Green, yellow or red, with what is to be compared with the paper. Unknown and malformed look and cost the same."""
+    """Green, yellow or red, with what to compare with the paper. Unknown and malformed look and cost the same."""
 
     template_name = "letters/check.html"
 

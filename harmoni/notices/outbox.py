@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import current_app
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from harmoni.history.atomicity import demand_transaction
 from harmoni.notices.models import Outbox
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def handles(kind: str):
 
 def post(kind: str, dedupe_key: str, *, payload: dict[str, Any] | None = None, wake: bool = True) -> None:
     """Puts work into the outbox of the surrounding transaction; the same key twice is one row."""
-    assert connection.in_atomic_block, "the outbox row is written in the transaction it belongs to"
+    demand_transaction("a row of the outbox")
     post_all([Outbox(kind=kind, dedupe_key=dedupe_key, payload=payload or {})], wake=wake)
 
 
@@ -93,9 +94,7 @@ def _do(row: Outbox) -> bool:
             if mine.state != Outbox.State.WAITING or mine.attempts != row.attempts:
                 return False
             HANDLERS[row.kind](**row.payload)
-            Outbox.objects.filter(pk=row.pk).update(
-                state=Outbox.State.DONE, done_at=timezone.now(), last_error=""
-            )
+            Outbox.objects.filter(pk=row.pk).update(state=Outbox.State.DONE, done_at=timezone.now(), last_error="")
     except Exception as fault:  # noqa: BLE001 - one bad row must not stop the others; it is kept and shown
         _put_back(row, fault)
         return False

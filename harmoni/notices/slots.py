@@ -2,10 +2,12 @@
 
 from django.db import connection
 
+from harmoni.history.atomicity import demand_transaction
+
 
 def first_in(job: str, slot: str) -> bool:
-    """True for the first caller of this slot. The row lies in the job's own transaction: a job that fails gives it back."""
-    assert connection.in_atomic_block, "the slot is taken in the transaction of the job"
+    """True for the first caller of this slot. A job that fails gives its slot back."""
+    demand_transaction("a slot of the clock")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO notices_slot (job, slot) VALUES (%s, %s) ON CONFLICT (job, slot) DO NOTHING",

@@ -37,9 +37,7 @@ class PlaceField(forms.CharField):
         if len(found) == 1 or len(exact) == 1:
             return (exact or found)[0]
         if not found:
-            raise ValidationError(
-                _("Tempat ini tidak ada di daftar. Tulis nama desa, kecamatan, atau kabupatennya.")
-            )
+            raise ValidationError(_("Tempat ini tidak ada di daftar. Tulis nama desa, kecamatan, atau kabupatennya."))
         raise ValidationError(
             _("Ada beberapa tempat bernama mirip. Pilih salah satu: %(places)s"),
             params={"places": "; ".join(label_of(place) for place in found[:3])},

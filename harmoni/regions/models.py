@@ -31,9 +31,7 @@ class RegionQuerySet(models.QuerySet):
             found = found.filter(line__contains=word)
         whole = " ".join(words)
         exact, starts = models.When(name__iexact=whole, then=0), models.When(line__startswith=whole, then=1)
-        return found.annotate(rank=models.Case(exact, starts, default=2)).order_by("rank", "level", "code")[
-            :limit
-        ]
+        return found.annotate(rank=models.Case(exact, starts, default=2)).order_by("rank", "level", "code")[:limit]
 
 
 class Region(models.Model):
@@ -51,9 +49,7 @@ class Region(models.Model):
     level = models.PositiveSmallIntegerField(choices=Level)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     line = models.CharField(max_length=250, help_text="own name and the parents', lower case, for search")
-    retired = models.BooleanField(
-        default=False, help_text="gone from the newest decree, still found in a NIK"
-    )
+    retired = models.BooleanField(default=False, help_text="gone from the newest decree, still found in a NIK")
 
     objects = RegionQuerySet.as_manager()
 

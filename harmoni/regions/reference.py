@@ -1,4 +1,4 @@
-"""Loads the official regions and the known desa adat from the files this project ships; a second load changes nothing."""
+"""Loads the official regions and the known desa adat from the shipped files; a second load changes nothing."""
 
 import csv
 import gzip
@@ -29,9 +29,7 @@ def load_regions() -> int:
     buffer.seek(0)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE incoming (LIKE regions_region) ON COMMIT DROP")
-        cursor.copy_expert(
-            "COPY incoming (code, name, kind, level, parent_id, line, retired) FROM STDIN CSV", buffer
-        )
+        cursor.copy_expert("COPY incoming (code, name, kind, level, parent_id, line, retired) FROM STDIN CSV", buffer)
         cursor.execute(UPSERT)
         changed = cursor.rowcount
         cursor.execute("ANALYZE regions_region")  # or the search would not know that its index is worth it

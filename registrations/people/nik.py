@@ -36,13 +36,10 @@ def check_number(text: str, name: str) -> str:
         raise ValidationError(_("%(name)s hanya berisi angka.") % {"name": name})
     if len(digits) != 16:
         raise ValidationError(
-            _("%(name)s terdiri dari 16 angka; yang tertulis %(count)d angka.")
-            % {"name": name, "count": len(digits)}
+            _("%(name)s terdiri dari 16 angka; yang tertulis %(count)d angka.") % {"name": name, "count": len(digits)}
         )
     if len(set(digits)) == 1 or digits.endswith("0000"):
-        raise ValidationError(
-            _("%(name)s ini tidak mungkin benar. Periksa lagi pada kartunya.") % {"name": name}
-        )
+        raise ValidationError(_("%(name)s ini tidak mungkin benar. Periksa lagi pada kartunya.") % {"name": name})
     return digits
 
 

@@ -26,9 +26,7 @@ class AlreadyHere(Exception):
 
 
 @transaction.atomic
-def record_arrival(
-    *, by: User, village: CustomaryVillage, person: dict[str, Any], stay: dict[str, Any]
-) -> Stay:
+def record_arrival(*, by: User, village: CustomaryVillage, person: dict[str, Any], stay: dict[str, Any]) -> Stay:
     """The new stay with its receipt on the way. `person` and `stay` hold cleaned values under the contract's names.
 
     A NIK whose holder has an active stay elsewhere is saved as *menunggu pencocokan*, with the same receipt and
@@ -61,9 +59,7 @@ def _known_or_new(village, values, by):
     known = not person._state.adding
     person.save()
     if known and changed:
-        record_act(
-            "perbarui_data", by=by, subjects=[person.pk], place=village.path, detail=for_history(changed)
-        )
+        record_act("perbarui_data", by=by, subjects=[person.pk], place=village.path, detail=for_history(changed))
     return person
 
 

@@ -55,18 +55,14 @@ def undo_departure(*, stay: Stay, by: User, reason: str) -> None:
     """
     again = Stay.objects.here().filter(person=stay.person_id, customary_village=stay.customary_village_id)
     if again.exclude(pk=stay.pk).exists():
-        raise MoveRefused(
-            _("Orang ini sudah dicatat lagi di desa adat ini. Lanjutkan pada catatan yang baru.")
-        )
+        raise MoveRefused(_("Orang ini sudah dicatat lagi di desa adat ini. Lanjutkan pada catatan yang baru."))
     stay.move("batal-pulang", by=by, reason=reason, departed_on=None)
     stand(stay.person, Presence.Side.DESTINATION, stay.place, timezone.localdate())
     admit(stay)
 
 
 @transaction.atomic
-def correct(
-    *, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, Any], reason: str
-) -> dict[str, list]:
+def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, Any], reason: str) -> dict[str, list]:
     """Corrects typed values, with before and after in the history; returns what changed, {} when nothing did."""
     if not reason.strip():
         raise MoveRefused(_("Tuliskan alasannya."))
@@ -115,9 +111,7 @@ def admit(stay: Stay) -> bool:
         return False
     if admitted:
         before, stay.status = Status.AWAITING_MATCH, Status.ACTIVE
-        record_act(
-            "cocokkan", by=None, subjects=stay.subjects, place=stay.place, before=before, after=stay.status
-        )
+        record_act("cocokkan", by=None, subjects=stay.subjects, place=stay.place, before=before, after=stay.status)
     return admitted
 
 
@@ -125,9 +119,7 @@ def _admit_waiting(nik_digest):
     """The stay that waits longest for this NIK, wherever it is, now that another one no longer holds it."""
     if nik_digest is None:
         return
-    waiting = (
-        Stay.objects.awaiting_match().filter(nik_digest=bytes(nik_digest)).order_by("registered_at").first()
-    )
+    waiting = Stay.objects.awaiting_match().filter(nik_digest=bytes(nik_digest)).order_by("registered_at").first()
     if waiting:
         admit(waiting)
 

@@ -22,7 +22,4 @@ def apply(record: models.Model, values: dict[str, Any]) -> dict[str, list[str]]:
 
 def for_history(changed: dict[str, list[str]]) -> dict[str, list[str]]:
     """The history says that a number was corrected; the numbers themselves stay in their own sealed columns."""
-    return {
-        field: [masked(text) if field in NUMBERS else text for text in pair]
-        for field, pair in changed.items()
-    }
+    return {field: [masked(text) if field in NUMBERS else text for text in pair] for field, pair in changed.items()}

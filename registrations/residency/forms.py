@@ -1,4 +1,4 @@
-"""What is typed about a newcomer and a running stay, under the contract's names. Screens and sheets use the same form."""
+"""What is typed about a newcomer and a running stay, under the contract's names; screens and sheets alike."""
 
 import datetime
 
@@ -47,9 +47,7 @@ class DateField(forms.DateField):
     def __init__(self, **kwargs):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         wrong = _("Tanggal ini tidak ada di kalender. Contoh: 31-12-2026.")
-        super().__init__(
-            widget=widget, input_formats=DATE_FORMATS, error_messages={"invalid": wrong}, **kwargs
-        )
+        super().__init__(widget=widget, input_formats=DATE_FORMATS, error_messages={"invalid": wrong}, **kwargs)
 
 
 class PhoneField(forms.CharField):
@@ -62,16 +60,12 @@ class PhoneField(forms.CharField):
 
 
 def reason(label, **kwargs):
-    return forms.CharField(
-        label=label, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs
-    )
+    return forms.CharField(label=label, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
 
 
 def printable(text):
     """Only what every letter can print: Latin letters with their accents, digits and punctuation."""
-    strange = next(
-        (sign for sign in text if not (sign.isprintable() and ord(sign) < 0x250 or sign in "–—‘’“”…•")), ""
-    )
+    strange = next((sign for sign in text if not (sign.isprintable() and ord(sign) < 0x250 or sign in "–—‘’“”…•")), "")
     if strange:
         raise ValidationError(
             _("Ada huruf yang tidak dapat dicetak: %(sign)s. Tulis dengan huruf Latin."),
@@ -80,16 +74,12 @@ def printable(text):
 
 
 def line(label, length, *, required=False, **kwargs):
-    return forms.CharField(
-        label=label, max_length=length, required=required, validators=[printable], **kwargs
-    )
+    return forms.CharField(label=label, max_length=length, required=required, validators=[printable], **kwargs)
 
 
 def digits(label, **kwargs):
     attrs = {"inputmode": "numeric", "autocomplete": "off"}
-    return forms.CharField(
-        label=label, required=False, max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs
-    )
+    return forms.CharField(label=label, required=False, max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs)
 
 
 def choice(label, choices, *, required=False, **kwargs):
@@ -172,9 +162,7 @@ class NewcomerForm(forms.Form):
         values = super().clean()
         if self.number_is_missing(values):
             self.add_error("nik", _("Tulis NIK, atau centang bahwa KTP belum ada."))
-        stay = Stay(
-            **{name: values.get(name) for name in ("arrived_on", "planned_until")}, term_since=self.term_since
-        )
+        stay = Stay(**{name: values.get(name) for name in ("arrived_on", "planned_until")}, term_since=self.term_since)
         try:
             stay.clean()
         except ValidationError as wrong:
@@ -203,7 +191,7 @@ KEPT_WHEN_EMPTY = ("nik", "kk_number", "phone", "lodging_phone", "responsible_ph
 
 
 class CorrectionForm(NewcomerForm):
-    """The newcomer's form once more, with the reason. Sealed numbers are not shown; left empty they stay as they are."""
+    """The newcomer's form once more, with the reason. Sealed numbers are not shown; left empty they stay."""
 
     reason = reason(_("Alasan perbaikan"), help_text=_("Tersimpan di riwayat dan dapat dibaca orangnya."))
 

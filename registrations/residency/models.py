@@ -127,9 +127,7 @@ class Stay(Scoped, Workflow):
             models.UniqueConstraint(
                 fields=["nik_digest"], condition=Q(status="active"), name="one_active_stay_per_nik"
             ),
-            models.CheckConstraint(
-                name="stay_ends_after_arrival", condition=Q(planned_until__gte=F("arrived_on"))
-            ),
+            models.CheckConstraint(name="stay_ends_after_arrival", condition=Q(planned_until__gte=F("arrived_on"))),
             models.CheckConstraint(
                 name="stay_term_a_year_at_most",
                 condition=Q(planned_until__lte=F("term_since") + LONGEST_TERM),

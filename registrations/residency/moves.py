@@ -20,9 +20,7 @@ MOVE_FORMS = {
 
 def act(verb: str, stay: Stay, *, by: User, values: dict[str, Any]) -> str:
     """Does the move and says what happened. Raises MoveRefused or ValidationError."""
-    return {"perpanjang": _renew, "pulang": _depart, "batal-pulang": _undo, "cocokkan": _match}[verb](
-        stay, by, values
-    )
+    return {"perpanjang": _renew, "pulang": _depart, "batal-pulang": _undo, "cocokkan": _match}[verb](stay, by, values)
 
 
 def _renew(stay, by, values):

@@ -11,9 +11,7 @@ MAKE = "residency.receipt"
 
 def issue_receipt(stay: Stay) -> Document:
     """A new receipt for the stay's present term; the one before it becomes *sudah diganti*."""
-    Document.objects.filter(record=stay.pk, state=Document.State.VALID).update(
-        state=Document.State.SUPERSEDED
-    )
+    Document.objects.filter(record=stay.pk, state=Document.State.VALID).update(state=Document.State.SUPERSEDED)
     receipt = receipt_of(stay)
     receipt.save(force_insert=True)
     post(MAKE, f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})

@@ -46,9 +46,7 @@ def post_due(day: datetime.date) -> int:
 def _due(day):
     """Active stays with their `step` and the `key` under which nothing was posted yet."""
     ends = [When(planned_until__lt=day, then=0)]
-    ends += [
-        When(planned_until__lte=day + datetime.timedelta(step), then=step) for step in sorted(REMINDER_DAYS)
-    ]
+    ends += [When(planned_until__lte=day + datetime.timedelta(step), then=step) for step in sorted(REMINDER_DAYS)]
     parts = ["pk", "planned_until", "step"]
     slash = [part for name in parts for part in (Value("/"), Cast(name, CharField()))]
     found = Stay.objects.active().annotate(step=Case(*ends)).exclude(step=None)
@@ -65,10 +63,7 @@ def settle(stay: Stay, *, by: User) -> None:
 def remind(stay, until, step):
     """Writes the inbox row and one outbox row for each e-mail address; nothing when the stay has changed since."""
     stay = (
-        Stay.objects.active()
-        .select_related("person", "customary_village")
-        .filter(pk=stay, planned_until=until)
-        .first()
+        Stay.objects.active().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
     )
     if stay is None:
         return
@@ -122,10 +117,7 @@ def _readers(stay):
 def mail(stay, until, step, user):
     """Sends one e-mail. Sent again after a crash it carries the same Message-ID, by which the receiver drops it."""
     stay = (
-        Stay.objects.active()
-        .select_related("person", "customary_village")
-        .filter(pk=stay, planned_until=until)
-        .first()
+        Stay.objects.active().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
     )
     if stay is None:
         return

@@ -50,9 +50,7 @@ class StayList(Stays, TemplateView):
     def get_context_data(self, **kwargs):
         queue = BY_SLUG.get(self.request.GET.get("antre"), ALL[0])
         rows = getattr(self.get_queryset(), queue.method)()
-        found = page(
-            rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", "")
-        )
+        found = page(rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", ""))
         self.shown(found.rows, "lihat_daftar")
         older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
         return super().get_context_data(stays=found.rows, queue=queue, queues=ALL, older_url=older, **kwargs)
@@ -68,9 +66,7 @@ class StaySearch(Stays, TemplateView):
 
     def post(self, request):
         text = request.POST.get("q", "")[:100].replace("\0", "")
-        found = (
-            self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
-        )
+        found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
         rows = self.shown(list(found), "cari")
         if len(rows) == 1 and any(sign.isdigit() for sign in text):
             return redirect(rows[0])
@@ -106,9 +102,7 @@ class Record(OneStay):
 
     def get_context_data(self, **kwargs):
         context = self.record_context(**kwargs)
-        record_reading(
-            "buka_catatan", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place
-        )
+        record_reading("buka_catatan", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
         return context
 
 
@@ -117,9 +111,7 @@ class Receipt(OneStay):
 
     def get_context_data(self, **kwargs):
         receipt = Document.objects.filter(record=self.stay.pk).first()
-        record_reading(
-            "lihat_bukti", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place
-        )
+        record_reading("lihat_bukti", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
         url = settings.BASE_URL + receipt.check_path
         return {
             "stay": self.stay,
@@ -171,11 +163,7 @@ class Correction(OneStay, FormView):
     template_name = "residency/correct.html"
 
     def get_form_kwargs(self):
-        typed = (
-            {"data": self.request.POST}
-            if self.request.method == "POST"
-            else {"held": take_held(self.request)}
-        )
+        typed = {"data": self.request.POST} if self.request.method == "POST" else {"held": take_held(self.request)}
         return {"stay": self.stay, **typed}
 
     def get(self, request, *args, **kwargs):
@@ -229,6 +217,4 @@ class Reveal(OneStay):
         )
         number = getattr(self.stay.person, field)
         label = dict(form.fields["field"].choices)[field]
-        return self.render_to_response(
-            {"stay": self.stay, "label": label, "number": number, "reason": reason}
-        )
+        return self.render_to_response({"stay": self.stay, "label": label, "number": number, "reason": reason})

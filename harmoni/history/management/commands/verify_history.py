@@ -9,9 +9,7 @@ class Command(BaseCommand):
     help = "Seals what is unsealed, walks the chain of the history and names every row that was touched."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--head", metavar="FILE", help="heads witnessed earlier; the new one is added to it"
-        )
+        parser.add_argument("--head", metavar="FILE", help="heads witnessed earlier; the new one is added to it")
 
     def handle(self, *, head=None, **options):
         sealed = chain.seal(wait=True)
