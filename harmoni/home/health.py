@@ -29,7 +29,7 @@ def alive(request):
 @require_safe
 @transaction.non_atomic_requests
 def ready(request):
-    """200 while the desk works: Postgres answers, the history is append-only. Redis and workers are told, not needed."""
+    """200 while the desk works: Postgres answers, the history is append-only. Redis and workers are only told."""
     parts = _database() | {"redis": _redis()}
     ok = parts["postgres"] == "ok" and parts.get("history") == "ok"
     return JsonResponse({"status": "ok" if ok else "unavailable", "parts": parts}, status=200 if ok else 503)
