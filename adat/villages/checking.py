@@ -1,17 +1,13 @@
 """The dry run: every row goes through the desk's own form, and each fault names its cell."""
 
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from adat.villages.cells import meaning
 from adat.villages.columns import letter_of
+from adat.villages.judging import judge
 from adat.villages.models import Sheet, SheetRow
 from adat.villages.urgent import post_urgent
 from harmoni import cipher
-from registrations.residency.forms import NewcomerForm
 from registrations.residency.models import Stay
 
 CHECK = "villages.check_sheet"
@@ -30,36 +26,18 @@ def check_next(sheet: Sheet) -> None:
 
 
 def _check(sheet, rows):
-    judged = []
+    faults, places = {}, {}
     for row in rows:
         row.sheet = sheet
-        form, faults = judge(row.values)
+        form, faults[row] = judge(row.values, places)
         row.nik_digest = cipher.digest(form.cleaned_data.get("nik", ""), use="nik")
-        judged.append((row, faults))
-    SheetRow.objects.bulk_update(rows, ["nik_digest"])
-    twice, here = _first_rows(sheet, rows), _stays(sheet, rows)
-    for row, faults in judged:
-        if (first := twice.get(row.nik_digest, row.number)) < row.number:
-            faults.setdefault("nik", _("NIK yang sama sudah ada di baris %(row)d.") % {"row": first})
+    first, here = _first_rows(sheet, rows), _stays(sheet, rows)
+    for row in rows:
+        if (earlier := first.get(row.nik_digest, row.number)) < row.number:
+            faults[row].setdefault("nik", _("NIK yang sama sudah ada di baris %(row)d.") % {"row": earlier})
         if row.nik_digest in here:
-            faults.setdefault("nik", already_here(here[row.nik_digest]))
-        set_verdict(row, faults)
-
-
-def judge(values: dict[str, Any]) -> tuple[NewcomerForm, dict[str, str]]:
-    """The form filled with one row, and {field: sentence} of what is wrong; valid when that is empty."""
-    data, faults = {}, {}
-    for name, cell in values.items():
-        try:
-            data[name] = meaning(name, cell)
-        except ValidationError as fault:
-            faults[name] = fault.messages[0]
-    if not data.get("nik") and not data.get("without_nik"):
-        faults.setdefault("nik", _("Tulis NIK, atau isi “ya” di kolom Belum punya KTP."))
-    form = NewcomerForm(data)
-    for name, sentences in form.errors.items():
-        faults.setdefault(name, " ".join(sentences))
-    return form, faults
+            faults[row].setdefault("nik", already_here(here[row.nik_digest]))
+        set_verdict(row, faults[row])
 
 
 def set_verdict(row: SheetRow, faults: dict[str, str]) -> None:
@@ -76,9 +54,9 @@ def already_here(stay: Stay) -> str:
 
 def _first_rows(sheet, rows):
     """{digest: number of the first row of the sheet that holds this NIK}"""
-    digests = [row.nik_digest for row in rows if row.nik_digest]
-    found = sheet.rows.filter(nik_digest__in=digests).order_by("-number").values_list("nik_digest", "number")
-    return {bytes(digest): number for digest, number in found}
+    first = {row.nik_digest: row.number for row in reversed(rows) if row.nik_digest}
+    before = sheet.rows.filter(nik_digest__in=list(first)).order_by("-number").values_list("nik_digest", "number")
+    return first | {bytes(digest): number for digest, number in before}
 
 
 def _stays(sheet, rows):

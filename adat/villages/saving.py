@@ -3,7 +3,8 @@
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from adat.villages.checking import already_here, judge, set_verdict
+from adat.villages.checking import already_here, set_verdict
+from adat.villages.judging import judge
 from adat.villages.models import Sheet, SheetRow
 from adat.villages.urgent import post_urgent
 from harmoni.accounts.models import User
@@ -28,19 +29,19 @@ def begin(sheet: Sheet, *, by: User) -> None:
 
 def save_next(sheet: Sheet) -> None:
     """Saves the next rows and asks for those after them; what was killed begins again where it was."""
-    rows = list(sheet.rows.to_save().select_for_update()[:CHUNK])
+    rows, places = list(sheet.rows.to_save().select_for_update()[:CHUNK]), {}
     for row in rows:
         row.sheet = sheet
-        _save(row)
+        _save(row, places)
     if rows:
         return post_urgent(SAVE, sheet, step=rows[-1].number)
     sheet.state, sheet.content = Sheet.State.SAVED, None
     sheet.save(update_fields=["state", "content"])
 
 
-def _save(row: SheetRow):
+def _save(row: SheetRow, places):
     """The stay and the mark that the row became it are written together, or the row says why not."""
-    form, faults = judge(row.values)
+    form, faults = judge(row.values, places)
     if not faults:
         faults = _take_up(row, form)
     set_verdict(row, faults)

@@ -5,6 +5,7 @@ Every place has a `path`; a territory is a path's beginning. A region's path is 
 `5103` holds `510305/kuta/` and no village holds another.
 """
 
+import re
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -23,7 +24,7 @@ class RegionQuerySet(models.QuerySet):
 
         `waingapu sumba` finds Waingapu in Sumba Timur. Uses the trigram index on the search line.
         """
-        words = [word for word in text.lower().replace(",", " ").split() if len(word) > 1][:5]
+        words = [word for word in re.split(r"[\s,\0]+", text.lower()) if len(word) > 1][:5]
         if not words:
             return self.none()
         found = self.all()

@@ -20,6 +20,13 @@ ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, lev
 WHERE regions_region IS DISTINCT FROM excluded
 """
 
+# Or the search would not use its index before the next autovacuum: it cannot know yet that it is worth it.
+SETTLE = """
+ANALYZE regions_region;
+SELECT gin_clean_pending_list(oid) FROM pg_class
+WHERE relname = 'region_line_trigram' AND relowner = current_user::regrole
+"""
+
 
 @transaction.atomic
 def load_regions() -> int:
@@ -32,7 +39,7 @@ def load_regions() -> int:
         cursor.copy_expert("COPY incoming (code, name, kind, level, parent_id, line, retired) FROM STDIN CSV", buffer)
         cursor.execute(UPSERT)
         changed = cursor.rowcount
-        cursor.execute("ANALYZE regions_region")  # or the search would not know that its index is worth it
+        cursor.execute(SETTLE)
     return changed
 
 

@@ -14,8 +14,13 @@ def issue_receipt(stay: Stay) -> Document:
     Document.objects.filter(record=stay.pk, state=Document.State.VALID).update(state=Document.State.SUPERSEDED)
     receipt = receipt_of(stay)
     receipt.save(force_insert=True)
-    post(MAKE, f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})
+    ask_for_pdf(receipt)
     return receipt
+
+
+def ask_for_pdf(receipt: Document) -> None:
+    """Asked once, however often: the outbox knows the receipt."""
+    post(MAKE, f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})
 
 
 def receipt_of(stay: Stay) -> Document:

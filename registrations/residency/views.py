@@ -26,6 +26,7 @@ from registrations.residency.keyset import page
 from registrations.residency.models import Stay
 from registrations.residency.moves import MOVE_FORMS, act
 from registrations.residency.queues import ALL, BY_SLUG
+from registrations.residency.receipts import ask_for_pdf
 
 MOST_FOUND = 50
 
@@ -37,7 +38,7 @@ class Stays(Guarded):
     permission = Permission.STAY_READ
 
     def get_queryset(self):
-        return super().get_queryset().select_related("person__origin_village__parent", "customary_village")
+        return super().get_queryset().select_related("person__origin_village__parent__parent__parent", "customary_village")
 
     def shown(self, rows, verb):
         record_reading(verb, by=self.request.user, subjects=[row.person_id for row in rows])
@@ -112,6 +113,8 @@ class Receipt(OneStay):
     def get_context_data(self, **kwargs):
         receipt = Document.objects.filter(record=self.stay.pk).first()
         record_reading("lihat_bukti", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
+        if receipt.content is None:
+            ask_for_pdf(receipt)
         url = settings.BASE_URL + receipt.check_path
         return {
             "stay": self.stay,

@@ -71,9 +71,7 @@ def test_the_reader_knows_nothing_of_django():
 
 def test_a_child_that_does_not_end_is_stopped(monkeypatch):
     monkeypatch.setattr("adat.villages.reading.WALL_SECONDS", 0.5)
-    monkeypatch.setattr(
-        "adat.villages.reading.COMMAND", [sys.executable, "-c", "import time; time.sleep(30)"]
-    )
+    monkeypatch.setattr("adat.villages.reading.COMMAND", [sys.executable, "-c", "import time; time.sleep(30)"])
     began = time.monotonic()
     with pytest.raises(Refused) as refused:
         list(lines_of(b"a;b", "a.csv"))

@@ -1,0 +1,208 @@
+"""The village's pages: what they cost, and what each wrong input is answered."""
+
+import datetime
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.html import escape
+
+from harmoni.history.models import Event
+from registrations.residency.models import Stay
+from tests.cast import arrive, nik_of, typed
+
+INTAKE, LIST, SEARCH = "/pendatang/baru/", "/pendatang/", "/pendatang/cari/"
+
+
+def queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code == 200
+    return len([q for q in captured if "SAVEPOINT" not in q["sql"]])
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_three(desk, petugas_kuta, people):
+    for _ in range(people):
+        arrive(petugas_kuta)
+    assert queries(desk, LIST) == 5
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_record_costs_the_same_however_many_others(desk, petugas_kuta, people):
+    stays = [arrive(petugas_kuta) for _ in range(people)]
+    assert queries(desk, stays[0].get_absolute_url()) == 8
+
+
+def test_saving_costs_at_most_what_was_promised(desk):
+    desk.post(INTAKE, typed(key=uuid.uuid4()))
+    with CaptureQueriesContext(connection) as captured:
+        assert desk.post(INTAKE, typed(key=uuid.uuid4())).status_code == 302
+    writes = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
+    assert len(writes) <= 20, "\n".join(writes)
+
+
+def errors(response):
+    return {field: list(found) for field, found in response.context["form"].errors.items()}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"nik": "123"}, "nik", "NIK terdiri dari 16 angka; yang tertulis 3 angka."),
+        ({"nik": "53110112029800A3"}, "nik", "NIK hanya berisi angka."),
+        ({"nik": "5" * 16}, "nik", "NIK ini tidak mungkin benar. Periksa lagi pada kartunya."),
+        ({"nik": ""}, "nik", "Tulis NIK, atau centang bahwa KTP belum ada."),
+        ({"kk_number": "12"}, "kk_number", "Nomor KK terdiri dari 16 angka; yang tertulis 2 angka."),
+        ({"birth_date": "1998-02-31"}, "birth_date", "Tanggal ini tidak ada di kalender. Contoh: 31-12-2026."),
+        ({"birth_date": "2998-02-01"}, "birth_date", "Tanggal lahir ini tidak mungkin benar."),
+        ({"planned_until": "2001-01-01"}, "planned_until", "Rencana selesai lebih awal daripada tanggal tiba."),
+        ({"arrived_on": "2999-01-01"}, "arrived_on", "Tanggal tiba belum terjadi. Catat pada hari orangnya datang."),
+        ({"phone": "12"}, "phone", "Nomor telepon ini tidak lengkap. Contoh: 0812 3456 7890."),
+        ({"occupation_code": "abcd"}, "occupation_code", "Kode KBJI terdiri dari 1 sampai 4 angka."),
+        (
+            {"full_name": "Umbu \U0001f600"},
+            "full_name",
+            "Ada huruf yang tidak dapat dicetak: \U0001f600. Tulis dengan huruf Latin.",
+        ),
+        (
+            {"origin_village": "Negeri Antah"},
+            "origin_village",
+            "Tempat ini tidak ada di daftar. Tulis nama desa, kecamatan, atau kabupatennya.",
+        ),
+    ],
+)
+def test_wrong_input_gets_its_sentence_and_keeps_what_was_typed(desk, wrong, field, sentence):
+    response = desk.post(INTAKE, typed(key=uuid.uuid4(), **wrong))
+    assert response.status_code == 422
+    assert errors(response)[field] == [sentence]
+    assert escape(typed(**wrong)["full_name"]) in response.content.decode()
+    assert Stay.objects.count() == 0
+
+
+def test_a_term_of_over_a_year_says_what_can_be_done(desk):
+    until = timezone.localdate() + datetime.timedelta(days=367)
+    response = desk.post(INTAKE, typed(key=uuid.uuid4(), planned_until=until.isoformat()))
+    assert errors(response) == {
+        "planned_until": [
+            "Paling lama satu tahun sejak dicatat. Setelah itu dapat diperpanjang, atau pindah penduduk (SKPWNI)."
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"full_name": "a\0b"},
+        {"nik": "\ud800"},
+        {"full_name": "x" * 100_000},
+        {"sex": "Z"},
+        {"education": "99"},
+        {"birth_date": "0000-00-00"},
+        {"birth_date": "99999999999"},
+        {"origin_village": "%_'\"; --"},
+        {"origin_village": "(53)"},
+        {"key": "not-a-key"},
+        {"category": "raja"},
+    ],
+)
+def test_strange_input_is_never_a_500(desk, strange):
+    data = {
+        name: value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+        for name, value in typed(**strange).items()
+    }
+    assert desk.post(INTAKE, data).status_code in (302, 400, 422)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0", "%", "'", "x" * 5000, "1" * 30, "T-0000-0000", "a b c d e f g"])
+def test_strange_searches_are_never_a_500(desk, text):
+    assert desk.post(SEARCH, {"q": text}).status_code == 200
+
+
+@pytest.mark.parametrize("after", ["x", "_", "2026-01-01_x", "9999-99-99_1", f"2026-01-01_{uuid.uuid4()}"])
+def test_a_strange_page_key_begins_at_the_top_or_shows_none(desk, after):
+    assert desk.get(LIST, {"sesudah": after, "antre": "zz"}).status_code == 200
+
+
+def test_a_mismatch_is_a_warning_that_is_passed_with_one_more_press(desk):
+    body = typed(key=uuid.uuid4(), sex="P")
+    first = desk.post(INTAKE, body)
+    assert (first.status_code, Stay.objects.count()) == (200, 0)
+    assert "NIK menunjuk jenis kelamin lain dari yang ditulis." in first.content.decode()
+    seen = re.search(r'name="cautions_seen" value="(\w+)"', first.content.decode())[1]
+    assert desk.post(INTAKE, body | {"cautions_seen": seen}).status_code == 302
+    assert Stay.objects.count() == 1
+
+
+def test_the_same_key_gives_the_same_receipt_and_another_body_a_comparison(desk):
+    body = typed(key=uuid.uuid4())
+    first, again = desk.post(INTAKE, body), desk.post(INTAKE, body)
+    assert first.url == again.url
+    other = desk.post(INTAKE, body | {"full_name": "Orang Lain"})
+    assert (other.status_code, Stay.objects.count()) == (409, 1)
+    assert "Maria Yohana Rambu" in other.content.decode()
+    assert "Orang Lain" in other.content.decode()
+
+
+def test_still_here_leads_to_the_record(desk, petugas_kuta):
+    nik = nik_of()
+    stay = arrive(petugas_kuta, who={"nik": nik})
+    response = desk.post(INTAKE, typed(key=uuid.uuid4(), nik=nik))
+    assert stay.get_absolute_url() in response.content.decode()
+    assert Stay.objects.count() == 1
+
+
+def test_another_villages_person_is_not_known_here(desk, petugas_intaran):
+    nik = nik_of()
+    arrive(petugas_intaran, where="517101/intaran/", who={"nik": nik})
+    answer = desk.post("/pendatang/nik/", {"nik": nik}).content.decode()
+    assert "tercatat" not in answer
+    assert "Umbu" not in answer
+
+
+def test_search_by_name_nik_and_receipt(desk, petugas_kuta):
+    nik = nik_of()
+    stay = arrive(petugas_kuta, who={"nik": nik})
+    arrive(petugas_kuta, who={"full_name": "Orang Lain"})
+    assert desk.post(SEARCH, {"q": "nggiku umbu"}).context["stays"] == [stay]
+    for text in (
+        nik,
+        f"{nik[:6]} {nik[6:12]} {nik[12:]}",
+        stay.registration_number,
+        stay.registration_number.lower().replace("-", ""),
+    ):
+        assert desk.post(SEARCH, {"q": text}).url == stay.get_absolute_url()
+
+
+def test_opening_a_number_needs_a_reason_that_the_person_can_read(desk, petugas_kuta):
+    nik = nik_of()
+    stay = arrive(petugas_kuta, who={"nik": nik})
+    path = f"{stay.get_absolute_url()}buka/"
+    assert nik not in desk.get(stay.get_absolute_url()).content.decode()
+    assert desk.post(path, {"field": "nik", "reason": ""}).status_code == 422
+    shown = desk.post(path, {"field": "nik", "reason": "Mengisi F-1.15 bersama orangnya"})
+    assert nik in shown.content.decode()
+    assert Event.objects.about(stay.person_id).first().reason == "Mengisi F-1.15 bersama orangnya"
+
+
+def test_every_reading_names_whom_it_showed(desk, petugas_kuta):
+    one, two = arrive(petugas_kuta), arrive(petugas_kuta)
+    desk.get(LIST)
+    event = Event.objects.get(kind="reading", verb="lihat_daftar")
+    assert set(event.subjects) == {one.person_id, two.person_id}
+    desk.get(one.get_absolute_url())
+    assert Event.objects.filter(verb="buka_catatan").get().subjects == [one.person_id, one.pk]
+
+
+def test_a_page_whose_reading_cannot_be_recorded_is_not_shown(desk, petugas_kuta, monkeypatch):
+    stay = arrive(petugas_kuta)
+    desk.raise_request_exception = False
+    monkeypatch.setattr("registrations.residency.views.record_reading", lambda *a, **k: 1 / 0)
+    response = desk.get(stay.get_absolute_url())
+    assert response.status_code == 500
+    assert stay.person.full_name not in response.content.decode()
