@@ -11,6 +11,7 @@ from django.db import connections
 
 NAME = "test_harmoni"
 KEPT = {
+    "regions_loadedfile",
     "django_migrations",
     "regions_region",
     "regions_customaryvillage",

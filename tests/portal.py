@@ -65,6 +65,7 @@ def portal_variables(django_db_setup, mail_server, tmp_path_factory):
     port = free_port()
     return {
         **os.environ,
+        "HARMONI_DEMO": "1",
         "HARMONI_BASE_URL": f"http://127.0.0.1:{port}",
         "HARMONI_VAR": str(tmp_path_factory.mktemp("var")),
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",

@@ -84,6 +84,16 @@ class Region(models.Model):
         return self.code[:4] if len(self.code) >= 4 else ""
 
 
+class LoadedFile(models.Model):
+    """Which version of a shipped file the tables hold, so that a start does not load it again."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self):
+        return self.name
+
+
 class CustomaryVillageQuerySet(models.QuerySet):
     def within(self, path):
         return self.filter(path__startswith=path)

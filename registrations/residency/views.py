@@ -38,7 +38,8 @@ class Stays(Guarded):
     permission = Permission.STAY_READ
 
     def get_queryset(self):
-        return super().get_queryset().select_related("person__origin_village__parent__parent__parent", "customary_village")
+        origin = "person__origin_village__parent__parent__parent"
+        return super().get_queryset().select_related(origin, "customary_village")
 
     def shown(self, rows, verb):
         record_reading(verb, by=self.request.user, subjects=[row.person_id for row in rows])

@@ -122,17 +122,12 @@ def test_every_status_is_there():
     assert tally["active"] == Stay.objects.active().count()
     assert tally["overdue"] == Stay.objects.overdue(TODAY).count()
     assert tally["ending within 14 days"] == Stay.objects.ending(14, TODAY).count()
-    assert (
-        tally["renewed"]
-        == Stay.objects.filter(term_since__gt=F("arrived_on") + datetime.timedelta(9)).count()
-    )
+    assert tally["renewed"] == Stay.objects.filter(term_since__gt=F("arrived_on") + datetime.timedelta(9)).count()
 
 
 def test_the_first_few_people_show_each_kind_once():
     tally = fill(len(KINDS) + 1)
-    assert {"active", "awaiting_match", "departed", "overdue", "renewed", "ending within 3 days"} <= set(
-        tally
-    )
+    assert {"active", "awaiting_match", "departed", "overdue", "renewed", "ending within 3 days"} <= set(tally)
 
 
 def test_what_may_be_missing_is_there_and_is_missing():
@@ -153,13 +148,9 @@ def test_the_rules_of_the_stay_hold():
     fill(200)
     now = timezone.make_aware(datetime.datetime.combine(TODAY, datetime.time()))
     for stay in Stay.objects.select_related("person", "customary_village"):
-        stay.full_clean(
-            exclude=["planned_until"]
-        )  # its year counts from the day of the seed, held by the database
+        stay.full_clean(exclude=["planned_until"])  # its year counts from the day of the seed, held by the database
         assert stay.nik_digest == stay.person.nik_digest
-        assert (
-            stay.arrived_on <= timezone.localdate(stay.registered_at) <= stay.term_since <= stay.planned_until
-        )
+        assert stay.arrived_on <= timezone.localdate(stay.registered_at) <= stay.term_since <= stay.planned_until
         assert stay.registered_at < now
         assert stay.planned_until <= stay.term_since + datetime.timedelta(LONGEST)
         assert stay.person.created_at == stay.registered_at

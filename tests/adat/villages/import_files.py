@@ -89,11 +89,7 @@ def archive(changed=None, *, compression=zipfile.ZIP_DEFLATED, base=PARTS):
 
 
 def sheet_xml(inside, before=""):
-    return (
-        PARTS[SHEET]
-        .replace("<sheetData>", f"<sheetData>{inside}")
-        .replace("<worksheet", f"{before}<worksheet", 1)
-    )
+    return PARTS[SHEET].replace("<sheetData>", f"<sheetData>{inside}").replace("<worksheet", f"{before}<worksheet", 1)
 
 
 def link(name):
@@ -121,11 +117,7 @@ def encrypted_flag():
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 ENTITY_BOMB = f'<!DOCTYPE x [<!ENTITY l0 "lol">{ENTITIES}]>'
-UTF16_BOMB = (
-    sheet_xml("&l9;", ENTITY_BOMB)
-    .replace('version="1.0"', 'version="1.0" encoding="UTF-16"')
-    .encode("utf-16")
-)
+UTF16_BOMB = sheet_xml("&l9;", ENTITY_BOMB).replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16")
 MANY_ROWS = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(2, 121_000))
 FAR_CELL = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 WIDE = '<row r="2"><c r="CZ2"><v>1</v></c></row>'
@@ -155,11 +147,7 @@ HOSTILE = {
     "macro by type": (
         "a.xlsx",
         lambda: archive(
-            {
-                "[Content_Types].xml": PARTS["[Content_Types].xml"].replace(
-                    "sheet.main", "sheet.macroEnabled.main"
-                )
-            }
+            {"[Content_Types].xml": PARTS["[Content_Types].xml"].replace("sheet.main", "sheet.macroEnabled.main")}
         ),
         "macro",
     ),

@@ -97,10 +97,7 @@ def test_an_edited_id_is_named(past):
 
 
 def test_swapped_detail_bytes_are_named(past):
-    tamper(
-        "UPDATE history_event a SET detail = b.detail FROM history_event b"
-        " WHERE (a.id, b.id) IN ((2, 5), (5, 2))"
-    )
+    tamper("UPDATE history_event a SET detail = b.detail FROM history_event b WHERE (a.id, b.id) IN ((2, 5), (5, 2))")
     assert accused() == [of(2, "dua"), of(5, "lima")]
 
 
@@ -151,9 +148,7 @@ def test_a_back_dated_row_in_a_free_place_is_named(past):
 
 def test_a_row_where_the_sealer_never_looks_is_named(past):
     tamper(INSERT.format(id=-chain.WINDOW - 1, at="now()"))
-    assert accused() == [
-        f"event {-chain.WINDOW - 1} (palsu) stands outside the chain: it was inserted later"
-    ]
+    assert accused() == [f"event {-chain.WINDOW - 1} (palsu) stands outside the chain: it was inserted later"]
 
 
 def test_a_forged_seal_is_named(past):

@@ -17,9 +17,7 @@ from harmoni.letters import engine, qr
 NOON = datetime(2026, 11, 12, 4, 0, tzinfo=UTC)
 URL = "https://harmoni.example/cek/Zk3vQ9xTb1mWc7RrYp2eHg/"
 LONG_NAME = ("Maria Magdalena Ngurah Wiratmadja Kusumaningtyas Rambu Kareri Hambandima " * 2)[:80]
-LONG_ADDRESS = (
-    "Jalan Gunung Salak Utara Gang Perumahan Puri Kerobokan Indah Blok C Nomor 123 A, Banjar Batu " * 2
-)
+LONG_ADDRESS = "Jalan Gunung Salak Utara Gang Perumahan Puri Kerobokan Indah Blok C Nomor 123 A, Banjar Batu " * 2
 
 
 def receipt_data(**changes):

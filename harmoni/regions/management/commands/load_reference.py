@@ -6,6 +6,7 @@ from harmoni.regions import reference
 class Command(BaseCommand):
     help = "Loads or refreshes the official regions and the known desa adat; a second run changes nothing."
 
-    def handle(self, **options):
-        regions, villages = reference.load_regions(), reference.load_customary_villages()
-        self.stdout.write(f"{regions} regions new or changed, {villages} new desa adat")
+    def handle(self, *, verbosity, **options):
+        regions, villages = reference.load()
+        if verbosity:
+            self.stdout.write(f"{regions} regions new or changed, {villages} new desa adat")
