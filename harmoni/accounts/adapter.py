@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,7 +23,14 @@ class Adapter(DefaultAccountAdapter):
         # The limiter reads, adds and writes: without the lock, parallel guesses would share one count.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [str(credentials.get("username", "")).lower()])
-        super().pre_authenticate(request, **credentials)
+        try:
+            super().pre_authenticate(request, **credentials)
+        except DatabaseError as fault:  # who cannot count guesses lets nobody guess: 503, as when the database is away
+            raise OperationalError("the sign-in limiter cannot be read") from fault
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """By account alone: the library adds the Host header, and every port in it would be ten guesses more."""
+        return str(credentials.get("username", "")).lower()
 
 
 class MFAAdapter(DefaultMFAAdapter):

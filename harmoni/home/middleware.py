@@ -23,7 +23,9 @@ class Unavailable:
 
 
 def _away(request):
-    return render(None, "503.html", status=503, headers={"Retry-After": "10"})
+    answer = render(None, "503.html", status=503)
+    answer.headers["Retry-After"] = "10"
+    return answer
 
 
 class Private:
