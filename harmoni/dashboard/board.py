@@ -100,11 +100,13 @@ def board(view: Viewpoint, user: User) -> Page | None:
         return None
     regions = _regions(view, frozen)
     own = {a.path: a.place_name for a in user.current_assignments}
+    up = view.code[:2] if len(view.code) == 4 and opened(user, view.code[:2]) else ""
+    others = [other for other in viewpoints(user.current_assignments) if other != view and other.code != up]
     return Page(
         view=view,
         name=own.get(view.path) or regions[view.code].name,
-        up=view.code[:2] if len(view.code) == 4 and opened(user, view.code[:2]) else "",
-        others=[(v.code, own[v.path]) for v in viewpoints(user.current_assignments) if v != view],
+        up=up,
+        others=[(other.code, own[other.path]) for other in others],
         tiles=_tiles(view),
         counted_at=timezone.localtime(),
         frozen_at=frozen.at,
@@ -124,10 +126,7 @@ def _regions(view, frozen):
 
 def _tiles(view):
     counted = figures.totals(view, timezone.localdate())
-    return [
-        Tile(metric, label, how, shown(counted[metric], zero_ok=view.is_wide))
-        for metric, label, how in METRICS
-    ]
+    return [Tile(metric, label, how, shown(counted[metric], zero_ok=view.is_wide)) for metric, label, how in METRICS]
 
 
 def _places(view, frozen, regions):
@@ -155,9 +154,9 @@ def _places(view, frozen, regions):
 
 
 def _origins(view, frozen, regions):
-    """Active stays by place of origin: the largest ten and the rest, or every place beneath one's own."""
+    """Active stays by place of origin: every place of one's own map, or else the largest ten and the rest."""
     counts = frozen.counts[figures.ORIGINS]
-    if view.stays_at:
+    if view.stays_at or view.code not in charts.measures():
         return Breakdown(_largest(counts, regions, view.is_wide), None)
     zero_ok = view.is_wide and view.origin_level <= 4
     rows = [
@@ -176,7 +175,7 @@ def _origins(view, frozen, regions):
 
 
 def _largest(counts: Mapping[str, int], regions, zero_ok) -> list[charts.Bar]:
-    """Ranked by told numbers, so that the order of the list betrays nothing; the rest is one row."""
+    """Ranked by told numbers, so that the order betrays nothing; the rest is one row that tells no number of places."""
     told = {code: shown(count, zero_ok=False) for code, count in counts.items()}
     ranked = sorted((code for code in told if told[code]), key=lambda code: (-told[code], code))
     first, rest = ranked[:LONGEST_LIST], set(counts) - set(ranked[:LONGEST_LIST])
@@ -187,8 +186,7 @@ def _largest(counts: Mapping[str, int], regions, zero_ok) -> list[charts.Bar]:
     bars = charts.bars(rows)
     if rest:
         total = shown(sum(counts[code] for code in rest), zero_ok=zero_ok)
-        name = _("%(count)d daerah lain") % {"count": len(rest)}
-        bars.append(charts.Bar(code="lain", name=name, metric="stays.active.from.lain", value=total))
+        bars.append(charts.Bar(code="lain", name=_("Daerah lain"), metric="stays.active.from.lain", value=total))
     return bars
 
 

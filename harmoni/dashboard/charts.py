@@ -86,9 +86,7 @@ def bars(rows: Iterable[Bar]) -> list[Bar]:
     """The largest first; both numbers of a row are drawn to one scale."""
     ranked = sorted(rows, key=lambda row: (-_weight(row.value), str(row.name)))
     top = max((row.value or 0 for row in ranked), default=0)
-    return [
-        replace(row, length=percent(row.value, top), late_length=percent(row.late, top)) for row in ranked
-    ]
+    return [replace(row, length=percent(row.value, top), late_length=percent(row.late, top)) for row in ranked]
 
 
 def _weight(value):

@@ -34,9 +34,7 @@ class Sheet:
         down = min((width - 2 * margin) / ((east - west) * shrink), (tallest - 2 * margin) / (north - south))
         across = down * shrink
         spare = (width - (east - west) * across) / 2
-        return cls(
-            west - spare / across, north + margin / down, across, down, (north - south) * down + 2 * margin
-        )
+        return cls(west - spare / across, north + margin / down, across, down, (north - south) * down + 2 * margin)
 
     def place(self, point: Point) -> Point:
         return (point[0] - self.west) * self.across, (self.north - point[1]) * self.down

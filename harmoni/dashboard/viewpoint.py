@@ -57,9 +57,7 @@ class Viewpoint:
 
     def holds(self, code: str) -> bool:
         """Whether a page of this place may be opened from here: itself, or a kabupaten beneath."""
-        return code == self.code or (
-            self.is_wide and code.isdigit() and len(code) == 4 and code.startswith(self.path)
-        )
+        return code == self.code or (self.is_wide and code.isdigit() and len(code) == 4 and code.startswith(self.path))
 
 
 def cell(path: str, digits: int) -> str:

@@ -77,6 +77,11 @@ def test_a_village_hides_zero_and_has_no_map(petugas_kuta, signed_in):
     assert b"/peta/" not in response.content
 
 
+def test_a_community_sees_no_list_of_hidden_districts(twelve, paguyuban_sumbatimur, signed_in):
+    found = figures_on(signed_in(paguyuban_sumbatimur).get(HOME))
+    assert {m: v for m, v in found.items() if ".from." in m} == {"stays.active.from.531101": "10"}
+
+
 def test_the_first_page_of_an_installation_freezes_by_itself(provinsi_bali, signed_in):
     assert figures_on(signed_in(provinsi_bali).get(HOME))["stays.active.5103"] == "0"
 
