@@ -70,9 +70,7 @@ def lint_steps() -> list[tuple[str, list[str]]]:
 def passes(title: str, command: list[str], variables: dict[str, str]) -> bool:
     """Silent when all is well; otherwise everything the tool said."""
     began = time.monotonic()
-    done = subprocess.run(
-        command, cwd=ROOT, env=variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    done = subprocess.run(command, cwd=ROOT, env=variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     word = "ok" if done.returncode == 0 else "failed"
     print(f"  {title:<16}{word:<8}{time.monotonic() - began:5.1f} s", flush=True)
     if done.returncode:

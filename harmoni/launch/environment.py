@@ -119,7 +119,7 @@ def install(venv: Path, lock: Path) -> None:
     uv = venv / "bin" / "uv"
     if not uv.exists() and lock == RUN_LOCK:
         fetch_uv(venv)
-    if uv.exists() and try_run(str(uv), "pip", "install", *quiet("--python", venv), "-r", str(lock)):
+    if uv.exists() and try_run(str(uv), "pip", "install", "--system-certs", *quiet("--python", venv), "-r", str(lock)):
         return
     say("environment: uv could not, using pip alone (about half a minute) ...")
     pip(venv, lock)

@@ -47,9 +47,7 @@ def keep(directory: Path, content: bytes) -> Path:
 
 def file_name(content: bytes) -> str:
     """Readable in front, unmistakable behind."""
-    message_id = str(
-        email.message_from_bytes(content, policy=policy.compat32).get("Message-ID") or ""
-    ).strip()
+    message_id = str(email.message_from_bytes(content, policy=policy.compat32).get("Message-ID") or "").strip()
     identity = message_id.encode() or content
     readable = re.sub(r"[^A-Za-z0-9.-]+", "-", message_id).strip("-.")[:60]
     return f"{readable or 'message'}-{hashlib.sha256(identity).hexdigest()[:16]}.eml"

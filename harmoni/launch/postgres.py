@@ -61,9 +61,7 @@ class Postgres(Server):
     def next_settings(self, cluster_exists: bool) -> dict[str, Any]:
         old = self.settings()
         if cluster_exists and SUPERUSER not in old:
-            raise Trouble(
-                f"{self.data} holds a database but {self.settings_file} with its passwords is gone."
-            )
+            raise Trouble(f"{self.data} holds a database but {self.settings_file} with its passwords is gone.")
         kept = old if cluster_exists else {}
         logins = {login: kept.get(login) or password() for login in LOGINS}
         return {**logins, "port": free_port(old.get("port"))}
@@ -89,9 +87,7 @@ class Postgres(Server):
         """Where the kernel could not tell (not Linux): it answers as ours, so it is stopped as ours."""
         if self.is_running():
             self.note_leftover(True)
-            self.place.account.run(
-                self.programs / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=True
-            )
+            self.place.account.run(self.programs / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=True)
 
     def remove_stale_pid(self) -> None:
         """A pid that is a zombie, or no Postgres of this directory, would stop the start for ever."""

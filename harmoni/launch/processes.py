@@ -89,9 +89,7 @@ class Processes:
             if child.process.poll() is None:
                 continue
             if child.keeps_ending():
-                raise Trouble(
-                    f"{child.name} ended {RESTARTS + 1} times within a minute; its words stand above."
-                )
+                raise Trouble(f"{child.name} ended {RESTARTS + 1} times within a minute; its words stand above.")
             print(f"{child.name} ended with {child.process.returncode}, starting it again", flush=True)
             end_group(child.process.pid)
             child.restarts.append(time.monotonic())

@@ -72,9 +72,7 @@ class Portal:
         if mail_port:
             own["EMAIL_URL"] = f"smtp://127.0.0.1:{mail_port}"
         self.variables = surroundings.trial(self.var, own)
-        services.publish(
-            self.var, {name: self.variables[name] for name in (*own, "HARMONI_BASE_URL", "HARMONI_DEMO")}
-        )
+        services.publish(self.var, {name: self.variables[name] for name in (*own, "HARMONI_BASE_URL", "HARMONI_DEMO")})
         self.prepare()
         processes = Processes(self.var, self.variables)
         try:
@@ -180,9 +178,7 @@ def web_command() -> list[str]:
 
 def worker_command() -> list[str]:
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
-    return python(
-        "-W", ROOT_WARNING, "-m", "celery", "--quiet", "-A", "harmoni.celery", "worker", "-c", "2", *quiet
-    )
+    return python("-W", ROOT_WARNING, "-m", "celery", "--quiet", "-A", "harmoni.celery", "worker", "-c", "2", *quiet)
 
 
 def beat_command(var: Path) -> list[str]:
