@@ -54,9 +54,7 @@ def seal(text: str, *, about: str, version: int | None = None) -> bytes | None:
     if not text:
         return None
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(_derived(version or current_version(), "seal")).encrypt(
-        nonce, text.encode(), about.encode()
-    )
+    return nonce + AESGCM(_derived(version or current_version(), "seal")).encrypt(nonce, text.encode(), about.encode())
 
 
 def unseal(sealed: bytes | None, *, about: str, version: int) -> str:
@@ -65,9 +63,7 @@ def unseal(sealed: bytes | None, *, about: str, version: int) -> str:
         return ""
     sealed = bytes(sealed)
     try:
-        plain = AESGCM(_derived(version, "seal")).decrypt(
-            sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode()
-        )
+        plain = AESGCM(_derived(version, "seal")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
     except (InvalidTag, KeyError, ValueError) as fault:
         raise Unreadable(about) from fault
     return plain.decode()

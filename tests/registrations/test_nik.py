@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registrations.people import numbers
-from registrations.people.nik import check_number, decode, digits_of, masked, warnings
+from registrations.people.nik import check_number, decode, masked, warnings
 from registrations.people.phones import e164
 from tests.cast import nik_of
 
@@ -144,13 +144,18 @@ def test_a_number_that_is_none_gets_its_sentence(text, sentence):
     assert wrong.value.messages == [sentence]
 
 
+def answer(check, *values):
+    """What came back, or the sentences of the refusal; nothing else may be raised."""
+    try:
+        return check(*values)
+    except ValidationError as wrong:
+        return wrong.messages
+
+
 @given(st.text())
 def test_any_text_is_a_number_or_a_sentence(text):
-    try:
-        assert len(check_number(text, "NIK")) == 16
-    except ValidationError as wrong:
-        assert len(wrong.messages) == 1
-    assert set(masked(digits_of(text))[:-2]) <= {"•"} or len(text) < 3
+    said = answer(check_number, text, "NIK")
+    assert len(said) == (1 if isinstance(said, list) else 16)
 
 
 def test_masked_shows_two_digits():
@@ -187,10 +192,8 @@ def test_a_phone_that_is_none_gets_its_sentence(text):
 
 @given(st.text())
 def test_any_text_is_a_phone_or_a_sentence(text):
-    try:
-        assert e164(text) == "" or e164(text).startswith("+")
-    except ValidationError:
-        pass
+    said = answer(e164, text)
+    assert said == "" or isinstance(said, list) or said.startswith("+")
 
 
 # --- numbers -------------------------------------------------------------------------------------------

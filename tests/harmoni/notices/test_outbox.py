@@ -53,15 +53,15 @@ def due(**ago):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_was_never_posted(done):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         post("test", "a", payload={"number": 1}, wake=False)
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert (drain(), done, Outbox.objects.count()) == (0, [], 0)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_nothing_is_posted(done):
-    with pytest.raises(AssertionError):
+    with pytest.raises(transaction.TransactionManagementError):
         post("test", "a")
 
 
