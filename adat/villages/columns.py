@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,6 +68,7 @@ def _bare(text: Any) -> str:
     return " ".join(re.sub(r"[*:._]+", " ", str(text or "").lower()).split())
 
 
+@cache
 def known_headings() -> dict[str, str]:
     """{heading in small letters: field}"""
     known = {_bare(word): name for name, words in ALSO.items() for word in words.split(",")}

@@ -54,7 +54,7 @@ class Sheet(Scoped):
         self.content = cipher.seal_json(base64.b64encode(content).decode(), about=self.about)
 
     def open_content(self) -> bytes:
-        return base64.b64decode(cipher.unseal_json(self.content, about=self.about))
+        return base64.b64decode(cipher.unseal_json(bytes(self.content or b""), about=self.about))
 
     def refuse(self, sentence):
         """The end of a file that is no sheet: what it held is not kept."""

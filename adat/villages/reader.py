@@ -23,6 +23,7 @@ MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 20
 MOST_ROWS, MOST_COLUMNS = 120_000, 80
 LONGEST_CELL = 1000
+MOST_TOLD = 64 * 1024 * 1024  # bytes written: an honest sheet of 100,000 x 12 makes 20 MB
 DATA_SHEET = "pendatang"
 DELIMITERS = ";,\t"
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
@@ -127,12 +128,8 @@ def plain(cell) -> str | int | float | None:
 
 def main() -> None:
     bind_limits()
-    content, said = sys.stdin.buffer.read(MOST_BYTES + 1), {"end": 0}
     try:
-        for number, cells in rows(content, sys.argv[1]):
-            if any(clean := [plain(cell) for cell in cells]):
-                print(json.dumps([number, clean]))
-                said["end"] = number
+        said: dict[str, int | str] = {"end": _tell(rows(sys.stdin.buffer.read(MOST_BYTES + 1), sys.argv[1]))}
     except Refused as refused:
         said = {"refused": refused.code}
     except MemoryError:
@@ -140,6 +137,19 @@ def main() -> None:
     except Exception:
         said = {"refused": "broken"}
     print(json.dumps(said), flush=True)
+
+
+def _tell(found):
+    """Writes every row that holds anything; returns the number of the last."""
+    last, told = 0, 0
+    for number, cells in found:
+        if any(clean := [plain(cell) for cell in cells]):
+            line = json.dumps([number, clean])
+            last, told = number, told + len(line)
+            if told > MOST_TOLD:
+                raise Refused("wide")
+            print(line)
+    return last
 
 
 if __name__ == "__main__":

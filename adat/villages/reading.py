@@ -1,12 +1,10 @@
 """A sheet is read by a process of its own; its rows are kept, sealed, under the headings it has."""
 
-import contextlib
 import itertools
 import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -48,30 +46,23 @@ def read(sheet: Sheet) -> None:
 
 
 def lines_of(content: bytes, name: str) -> Iterator[tuple[int, list]]:
-    """The rows as the child tells them; raises Refused also when its memory or time ran out."""
-    child = subprocess.Popen(  # noqa: S603 - our own module; the name is one argument
-        [*COMMAND, name],
-        cwd=settings.BASE_DIR,
-        env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    clock = threading.Timer(WALL_SECONDS, child.kill)
-    clock.start()
-    threading.Thread(target=_feed, args=(child.stdin, content), daemon=True).start()
+    """The rows as the child tells them; raises Refused also when its memory or time ran out.
+
+    The child's words are at most `MOST_TOLD` bytes, and are heard to the end before anything is done with them.
+    """
     try:
-        yield from _told(child.stdout)
-    finally:
-        clock.cancel()
-        child.kill()
-        child.wait()
-        child.stdout.close()
-
-
-def _feed(pipe, content):
-    with contextlib.suppress(OSError), pipe:
-        pipe.write(content)
+        child = subprocess.run(  # noqa: S603 - our own module; the name is one argument
+            [*COMMAND, name],
+            cwd=settings.BASE_DIR,
+            env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=WALL_SECONDS,
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise Refused("heavy") from fault
+    yield from _told(child.stdout.splitlines())
 
 
 def _told(lines):
@@ -95,18 +86,13 @@ def _parsed(line):
 
 def _keep(sheet, lines) -> Headings:
     """Stores the rows under the headings in batches; raises Refused when there is no heading or no row."""
-    with contextlib.closing(lines):
-        first = []
-        for row in lines:
-            first.append(row)
-            if row[0] >= HEADING_ROWS:
-                break
-        headings = find_headings(first)
-        if headings is None:
-            raise Refused("no_heading")
-        kept = _store(sheet, headings, [row for row in first if row[0] > headings.row])
-        while batch := list(itertools.islice(lines, BATCH)):
-            kept += _store(sheet, headings, batch)
+    first = list(itertools.islice(lines, HEADING_ROWS))
+    headings = find_headings(first)
+    if headings is None:
+        raise Refused("no_heading")
+    kept = _store(sheet, headings, [row for row in first if row[0] > headings.row])
+    while batch := list(itertools.islice(lines, BATCH)):
+        kept += _store(sheet, headings, batch)
     if not kept:
         raise Refused("no_row")
     return headings

@@ -106,8 +106,8 @@ def _fill(book, sheet, rows):
     text = book.add_format({"num_format": "@"})
     day = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
     for column, name in enumerate(FIELDS):
-        sheet.set_column(column, column, 22 if name in ("nik", "full_name", "kk_number", "address") else 17)
-        sheet.set_column(column, column, None, day if name in DATES else text)
+        width = 22 if name in ("nik", "full_name", "kk_number", "address") else 17
+        sheet.set_column(column, column, width, day if name in DATES else text)
         if choices := choices_of(name):
             _offer(sheet, column, choices)
     for number, row in enumerate(rows, 1):
