@@ -8,7 +8,6 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterator
-from itertools import islice
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -19,6 +18,7 @@ LOCK = 7_202_601
 GENESIS = bytes(32)
 BATCH = 5000
 WINDOW = 100_000  # ids: how far behind the head a slow transaction may still commit
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 LATE = datetime.timedelta(minutes=15)
 
 
@@ -47,26 +47,29 @@ def link(previous: bytes, at: datetime.datetime, event: Event) -> bytes:
     return hashlib.sha256(previous + sealed + canonical(event)).digest()
 
 
-@transaction.atomic
 def seal(*, wait: bool = False) -> int:
     """Chains all that is committed and not yet sealed; returns how many.
 
     While another sealer works, one that does not `wait` does nothing.
     """
+    total = 0
+    while done := _seal_some(wait):
+        total += done
+    return total
+
+
+@transaction.atomic
+def _seal_some(wait):
     if not _take_turn(wait):
         return 0
-    head, at = Seal.objects.last(), timezone.now()
+    head, at, seals = Seal.objects.last(), timezone.now(), []
     number, digest = (head.number, bytes(head.digest)) if head else (0, GENESIS)
     recent = Event.objects.unsealed().filter(pk__gt=(head.event_id if head else 0) - WINDOW)
-    first = number
-    rows = recent.iterator(BATCH)
-    while events := list(islice(rows, BATCH)):
-        seals = []
-        for event in events:
-            number, digest = number + 1, link(digest, at, event)
-            seals.append(Seal(number=number, event_id=event.pk, digest=digest, at=at))
-        Seal.objects.bulk_create(seals)
-    return number - first
+    for event in recent[:BATCH]:
+        number, digest = number + 1, link(digest, at, event)
+        seals.append(Seal(number=number, event_id=event.pk, digest=digest, at=at))
+    Seal.objects.bulk_create(seals)
+    return len(seals)
 
 
 def _take_turn(wait):
@@ -80,24 +83,23 @@ def _take_turn(wait):
 
 def faults() -> Iterator[str]:
     """Walks the chain from its beginning and names every row that does not fit."""
-    previous, expected, earlier, latest = GENESIS, 1, None, None
+    previous, expected, latest = GENESIS, 1, EPOCH
     for row in Seal.objects.prefetch_related("event").order_by("number").iterator(BATCH):
         if row.number != expected:
             yield f"seals {expected} to {row.number - 1} are missing: the chain was cut"
-        if row.at != latest:
-            earlier, latest = latest, row.at
-        fault = _fault(row, previous if row.number == expected else None, earlier)
+            previous = None
+        fault = _fault(row, previous, latest)
         if fault:
             yield fault
         previous, expected = bytes(row.digest), row.number + 1
+        latest = max(latest, min(row.at, _time_of(row)))
     yield from _left_over()
 
 
-def _fault(row, previous, earlier):
+def _fault(row, previous, latest):
     """What is wrong with one link; behind a gap (`previous` None) its digest cannot be judged.
 
-    One sealing takes everything that is committed, so an event much older than the sealing before its own came
-    into the table after its time.
+    Rows are chained as they come, so one that is much older than one before it came after its time.
     """
     try:
         event = row.event
@@ -106,9 +108,18 @@ def _fault(row, previous, earlier):
     name = f"event {event.pk} ({event.verb}, seal {row.number})"
     if previous is not None and link(previous, row.at, event) != bytes(row.digest):
         return f"{name} was edited, inserted or reordered"
-    if earlier and event.at < earlier - LATE:
+    if event.at < latest - LATE:
         return f"{name} was inserted later than its time says"
+    if event.at > row.at + LATE:
+        return f"{name} bears a time that had not come"
     return None
+
+
+def _time_of(row):
+    try:
+        return row.event.at
+    except Event.DoesNotExist:
+        return EPOCH
 
 
 def _left_over():

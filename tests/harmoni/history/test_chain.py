@@ -180,6 +180,13 @@ def test_a_sealer_that_was_away_accuses_nobody(past):
     assert verify().startswith("2 sealed now, 8 in the chain")
 
 
+def test_a_row_dated_ahead_is_named_and_accuses_nobody_else(past):
+    tamper(INSERT.format(id=-5, at="now() + interval '2 days'"))
+    chain.seal()
+    happen("tujuh")
+    assert accused() == ["event -5 (palsu, seal 7) bears a time that had not come"]
+
+
 def test_what_happens_during_the_walk_is_no_fault(past):
     walk = chain.faults()
     happen("tujuh")
