@@ -15,9 +15,7 @@ TESTING = Path(sys.argv[0]).name in {"pytest", "__main__.py"} and "pytest" in sy
 def needed(name, advice):
     """The variable's text, or a stop that tells what to do."""
     if not env.str(name, ""):
-        raise ImproperlyConfigured(
-            f"{name} is not set: {advice}. `python3 manage.py up` sets it for a trial."
-        )
+        raise ImproperlyConfigured(f"{name} is not set: {advice}. `python3 manage.py up` sets it for a trial.")
     return env.str(name)
 
 
@@ -174,7 +172,7 @@ STORAGES = {"staticfiles": {"BACKEND": _plain if TESTING else _manifest}}
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-SHEET_MAX_BYTES = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # an uploaded sheet holds NIKs: never a file in /tmp
 
 # --- what leaves the house ------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))

@@ -70,13 +70,12 @@ LAYOUT = Layout(
         pair("arrived_on", "planned_until"),
     ),
     Fieldset(_("Untuk apa"), pair("purpose", "occupation"), pair("employer_name", "letter_token")),
-    HTML("{% include 'villages/_more_open.html' %}"),
     Div(
         pair("birth_place", "kk_number"),
         pair("education", "marital_status"),
         pair("origin_address", "email"),
         pair("lodging_phone", "contract_until"),
         pair("occupation_code", "category"),
+        template="villages/_more.html",
     ),
-    HTML("</div></details>"),
 )

@@ -19,6 +19,6 @@ class OtherSessions(LoginRequiredMixin, View):
     http_method_names = ["post"]
 
     def post(self, request):
-        sign_out_elsewhere(request)
+        sign_out_elsewhere(request, request.user)
         messages.success(request, _("Semua perangkat lain sudah dikeluarkan."))
         return redirect("account_home")

@@ -186,7 +186,7 @@ def _largest(counts: Mapping[str, int], regions, zero_ok) -> list[charts.Bar]:
     bars = charts.bars(rows)
     if rest:
         total = shown(sum(counts[code] for code in rest), zero_ok=zero_ok)
-        bars.append(charts.Bar(code="lain", name=_("Daerah lain"), metric="stays.active.from.lain", value=total))
+        bars.append(charts.Bar(code="lain", name=str(_("Daerah lain")), metric="stays.active.from.lain", value=total))
     return bars
 
 

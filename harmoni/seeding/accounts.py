@@ -56,9 +56,7 @@ def open_accounts() -> list[User]:
         for account in ACCOUNTS
     )
     places = _places()
-    appoint(
-        (user, account.role, places[account.place]) for user, account in zip(users, ACCOUNTS, strict=True)
-    )
+    appoint((user, account.role, places[account.place]) for user, account in zip(users, ACCOUNTS, strict=True))
     return users
 
 

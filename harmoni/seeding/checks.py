@@ -14,17 +14,11 @@ PUBLISHED = "harmoni-demo-2026"  # noqa: S105 - the demo's own, known to everyon
 @register(Tags.database, deploy=True)
 def no_demo_account(databases=None, **_kwargs):
     """Runs with `check --deploy --database default`, and only where HARMONI_DEMO is 0."""
-    if (
-        settings.DEMO
-        or not databases
-        or User._meta.db_table not in connections["default"].introspection.table_names()
-    ):
+    if settings.DEMO or not databases or User._meta.db_table not in connections["default"].introspection.table_names():
         return []
     opened = open_demo_accounts()
     advice = "Close these accounts or give them other passwords."
-    found = Error(
-        f"demo accounts with the demo password: {', '.join(opened)}", hint=advice, id="harmoni.E001"
-    )
+    found = Error(f"demo accounts with the demo password: {', '.join(opened)}", hint=advice, id="harmoni.E001")
     return [found] if opened else []
 
 

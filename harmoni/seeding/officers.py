@@ -37,9 +37,7 @@ def appoint(rows: Iterable[tuple]) -> None:
 
 def _appointed(villages):
     """The oldest officer of each desa adat."""
-    assignments = Assignment.objects.current().filter(
-        role=Role.VILLAGE_OFFICER, customary_village__in=villages
-    )
+    assignments = Assignment.objects.current().filter(role=Role.VILLAGE_OFFICER, customary_village__in=villages)
     newest_first = assignments.select_related("user").order_by("-pk")
     return {row.customary_village_id: row.user for row in newest_first}
 

@@ -54,9 +54,7 @@ class Origins:
         return self.short_name(self.regencies[origin.village[:2]].draw(rng))
 
     def short_name(self, regency: str) -> str:
-        return (
-            self.names[regency].removeprefix("Kabupaten ").removeprefix("Kota ").removeprefix("Administrasi ")
-        )
+        return self.names[regency].removeprefix("Kabupaten ").removeprefix("Kota ").removeprefix("Administrasi ")
 
 
 def _villages_of(provinces):
@@ -78,20 +76,14 @@ class Destinations:
 
     def __init__(self, chosen: CustomaryVillage | None = None) -> None:
         villages = list(CustomaryVillage.objects.order_by("path"))
-        weights = {
-            row["code"]: float(row["nonpermanent"]) for row in table("penduduk_nonpermanen_bali_2024.csv")
-        }
+        weights = {row["code"]: float(row["nonpermanent"]) for row in table("penduduk_nonpermanen_bali_2024.csv")}
         known = [village for village in villages if village.path[:4] in weights]
         beside = defaultdict(int)
         for village in known:
             beside[village.path[:4]] += 1
         if len(known) < 2:
-            raise NoPlaces(
-                "Fewer than two desa adat of Bali are known: run `manage.py load_reference` first."
-            )
-        self.shares = Shares(
-            (village, weights[village.path[:4]] / beside[village.path[:4]]) for village in known
-        )
+            raise NoPlaces("Fewer than two desa adat of Bali are known: run `manage.py load_reference` first.")
+        self.shares = Shares((village, weights[village.path[:4]] / beside[village.path[:4]]) for village in known)
         self.chosen = chosen
 
     def draw(self, rng: Random) -> CustomaryVillage:
@@ -108,18 +100,14 @@ class Destinations:
     def hamlets(self) -> dict:
         """{desa adat: names of its banjar}, as far as they are known."""
         found = defaultdict(list)
-        for village, name in CustomaryHamlet.objects.order_by("name").values_list(
-            "customary_village", "name"
-        ):
+        for village, name in CustomaryHamlet.objects.order_by("name").values_list("customary_village", "name"):
             found[village].append(name)
         return found
 
 
 def village_named(slug: str) -> CustomaryVillage:
     """The desa adat of this slug (`kuta`) or path (`510301/kuta/`); NoPlaces when none or several fit."""
-    found = [
-        place for place in CustomaryVillage.objects.all() if slug in (place.path, place.path.split("/")[1])
-    ]
+    found = [place for place in CustomaryVillage.objects.all() if slug in (place.path, place.path.split("/")[1])]
     if len(found) != 1:
         paths = ", ".join(place.path for place in found) or "none"
         raise NoPlaces(f"`{slug}` must be one desa adat, by slug or path; found: {paths}")

@@ -44,9 +44,10 @@ def look(page, name):
     before = page.viewport_size
     for width, size in WIDTHS.items():
         page.set_viewport_size(size)
-        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide, high = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
         assert wide <= size["width"], f"{name} is {wide} px wide at {width}"
+        page.set_viewport_size(size | {"height": high})
+        page.screenshot(path=SHOTS / f"{name}-{width}.png")
     page.set_viewport_size(before)
     found = Axe().run(page).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], name

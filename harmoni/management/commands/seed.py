@@ -21,9 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, people, seed, village, today, **options):
         if settings.HTTPS and not settings.DEMO:
-            raise CommandError(
-                "This is a real installation (HTTPS, HARMONI_DEMO is 0): no synthetic people here."
-            )
+            raise CommandError("This is a real installation (HTTPS, HARMONI_DEMO is 0): no synthetic people here.")
         began = time.monotonic()
         try:
             here = village_named(village) if village else None
