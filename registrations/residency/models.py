@@ -67,13 +67,13 @@ class StayQuerySet(ScopedQuerySet):
 
     def found_by(self, text):
         """By receipt or provisional number, by NIK (equality of the whole number only), or by words of the name."""
-        text = text.strip()
-        number = numbers.normalised(text)
-        if number:
-            return self.filter(Q(registration_number=number) | Q(person__provisional_number=number))
         digits = "".join(sign for sign in text if sign.isdigit())
         if len(digits) == 16:
             return self.filter(nik_digest=cipher.digest(digits, use="nik"))
+        if number := numbers.normalised(text):  # a name of nine letters may look like one: the name is asked too
+            numbered = Q(registration_number=number) | Q(person__provisional_number=number)
+            if found := list(self.filter(numbered).values_list("pk", flat=True)):
+                return self.filter(pk__in=found)
         found = self.alias(name=Lower("person__full_name"))
         for word in text.lower().split()[:5]:
             found = found.filter(name__contains=word)

@@ -20,6 +20,7 @@ from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_address
+from registrations.people import numbers
 from registrations.residency.changes import correct
 from registrations.residency.forms import CorrectionForm, RevealForm
 from registrations.residency.keyset import page
@@ -70,7 +71,7 @@ class StaySearch(Stays, TemplateView):
         text = request.POST.get("q", "")[:100].replace("\0", "")
         found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
         rows = self.shown(list(found), "cari")
-        if len(rows) == 1 and any(sign.isdigit() for sign in text):
+        if len(rows) == 1 and (numbers.normalised(text) or any(sign.isdigit() for sign in text)):
             return redirect(rows[0])
         return self.render_to_response(self.get_context_data(stays=rows, q=text, most=MOST_FOUND))
 

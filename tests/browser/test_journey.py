@@ -16,6 +16,7 @@ from harmoni.seeding.accounts import open_accounts
 from registrations.people.models import Person
 from registrations.residency.models import Stay
 from registrations.residency.reminders import post_due
+from tests.adat.villages.import_files import newcomer, workbook
 from tests.cast import arrive, nik_of
 from tests.portal import wait_for
 
@@ -216,3 +217,41 @@ def test_every_other_page_is_looked_at(page, portal, cast, username, path, name)
         sign_in(page, portal, username)
     page.goto(portal + path)
     look(page, name)
+
+
+def test_a_sheet_goes_in_through_a_dry_run(page, portal, worker, cast, tmp_path):
+    sign_in(page, portal, "petugas.kuta")
+    page.goto(f"{portal}/pendatang/impor/")
+    with page.expect_download() as template:
+        page.get_by_role("link", name="XLSX").click()
+    assert template.value.suggested_filename.endswith(".xlsx")
+    rows = [newcomer(nik=nik_of()) for _ in range(12)] + [newcomer(nik="123"), newcomer(planned_until="2001-01-01")]
+    sheet = tmp_path / "pendatang.xlsx"
+    sheet.write_bytes(workbook(rows))
+    page.set_input_files("[name=file]", sheet)
+    page.get_by_role("button", name="Unggah").click()
+    expect(page.locator("[data-metric='import.bad'][data-value='2']")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name=re.compile("Simpan"))).to_be_visible(timeout=30_000)
+    assert (figure(page, "import.read"), figure(page, "import.good"), Stay.objects.count()) == ("14", "12", 0)
+    expect(page.locator("main")).to_contain_text("NIK terdiri dari 16 angka; yang tertulis 3 angka.")
+    look(page, "impor-diperiksa")
+    page.get_by_role("button", name=re.compile("Simpan")).click()
+    expect(page.locator(".notice-success")).to_contain_text("12 orang sudah tercatat", timeout=30_000)
+    assert Stay.objects.count() == 12
+    look(page, "impor-tersimpan")
+
+
+def test_a_newcomer_is_registered_by_keyboard_alone(page, portal, cast):
+    sign_in(page, portal, "petugas.kuta")
+    page.goto(f"{portal}/pendatang/baru/")
+    page.focus("#id_nik")
+    page.keyboard.type(nik_of())
+    expect(page.locator("#id_birth_date")).to_have_value("1998-02-12")
+    for name, text in {"full_name": "Yohanes Umbu Tamu", "address": "Gang Melati 3"}.items():
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.name") == name:
+                break
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Sudah tercatat")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from harmoni.history.models import Event
+from registrations.people.numbers import check_character, normalised
 from registrations.residency.models import Stay
 from tests.cast import arrive, nik_of, typed
 
@@ -177,6 +178,24 @@ def test_search_by_name_nik_and_receipt(desk, petugas_kuta):
         stay.registration_number.lower().replace("-", ""),
     ):
         assert desk.post(SEARCH, {"q": text}).url == stay.get_absolute_url()
+
+
+def test_a_name_that_looks_like_a_number_is_still_a_name(desk, petugas_kuta):
+    look_alike = next(
+        name for name in map("Petron{}".format, ("ela", "eli", "ala", *map(str, range(100, 400)))) if normalised(name)
+    )
+    stay = arrive(petugas_kuta, who={"full_name": look_alike})
+    response = desk.post(SEARCH, {"q": look_alike})
+    assert response.url == stay.get_absolute_url()
+
+
+def test_a_receipt_without_a_digit_is_found(desk, petugas_kuta):
+    stay = arrive(petugas_kuta)
+    Stay.objects.filter(pk=stay.pk).update(
+        registration_number="T-" + "ABCDEFG"[:4] + "-EFG" + check_character("ABCDEFG")
+    )
+    stay.refresh_from_db()
+    assert desk.post(SEARCH, {"q": stay.registration_number}).url == stay.get_absolute_url()
 
 
 def test_opening_a_number_needs_a_reason_that_the_person_can_read(desk, petugas_kuta):

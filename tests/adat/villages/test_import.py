@@ -1,6 +1,7 @@
 """A sheet goes in, the dry run says what is wrong with which cell, and the good rows are saved, each once."""
 
 import datetime
+import re
 import time
 import uuid
 
@@ -56,7 +57,7 @@ def figures(client, sheet):
 
 def figure_on(page, name):
     html = page.content.decode()
-    return int(html.partition(f'data-metric="{name}" data-value="')[2].partition('"')[0])
+    return int(re.search(rf'data-metric="{name}"\s+data-value="(\d+)"', html)[1])
 
 
 def faults_of(sheet):

@@ -1,0 +1,51 @@
+"""What a page weighs on the wire: everything of a first visit, and the HTML of the pages after it."""
+
+import pytest
+from django.conf import settings
+
+from harmoni.seeding.accounts import open_accounts
+from tests.cast import arrive
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FIRST_VISIT, LATER_PAGE = 100_000, 15_000
+
+
+@pytest.fixture
+def wire(page):
+    """{address: bytes} of every answer since the last clear, as the browser received them."""
+    sizes = {}
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    addresses = {}
+    session.on(
+        "Network.responseReceived", lambda event: addresses.update({event["requestId"]: event["response"]["url"]})
+    )
+    session.on(
+        "Network.loadingFinished",
+        lambda event: sizes.update({addresses.get(event["requestId"], "?"): event["encodedDataLength"]}),
+    )
+    return sizes
+
+
+def test_pages_are_light(page, wire, portal, transactional_db):
+    cast = {user.username: user for user in open_accounts()}
+    stays = [arrive(cast["petugas.kuta"]) for _ in range(30)]
+    page.goto(f"{portal}/masuk/", wait_until="networkidle")
+    page.fill("[name=login]", "petugas.kuta")
+    page.fill("[name=password]", settings.DEMO_PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_load_state("networkidle")
+    assert 20_000 < sum(wire.values()) <= FIRST_VISIT
+    heavy = {}
+    for path in (
+        "/meja/",
+        "/pendatang/",
+        "/pendatang/baru/",
+        stays[0].get_absolute_url(),
+        "/dasbor/",
+        "/pendatang/impor/",
+    ):
+        wire.clear()
+        page.goto(portal + path, wait_until="networkidle")
+        heavy[path] = wire[portal + path]
+    assert {path: size for path, size in heavy.items() if not 500 < size <= LATER_PAGE} == {}
