@@ -2,12 +2,12 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, OperationalError
 from django.utils.translation import gettext_lazy as _
 
 
 class Adapter(DefaultAccountAdapter):
-    """Accounts are given, never taken; guesses at one account queue up behind each other."""
+    """Accounts are given, never taken; guesses are counted by account, in the transaction of the request."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -20,9 +20,6 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request, **credentials):
-        # The limiter reads, adds and writes: without the lock, parallel guesses would share one count.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [str(credentials.get("username", "")).lower()])
         try:
             super().pre_authenticate(request, **credentials)
         except DatabaseError as fault:  # who cannot count guesses lets nobody guess: 503, as when the database is away

@@ -16,6 +16,7 @@ from harmoni.launch.machine import free_port
 from harmoni.notices import outbox
 from harmoni.notices.models import Heartbeat, Notice, Outbox
 from harmoni.notices.outbox import drain, handles, post
+from tests.database import NAME, owner_cursor
 from tests.portal import wait_for
 
 DONE, WAITING, DEAD = Outbox.State.DONE, Outbox.State.WAITING, Outbox.State.DEAD
@@ -90,6 +91,16 @@ def test_workers_that_race_do_each_row_once(done):
         thread.join()
     assert Counter(done) == dict.fromkeys(range(60), 1)
     assert set(Outbox.objects.values_list("state", "attempts")) == {(DONE, 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_in_another_workers_hands_is_passed_over(done):
+    put(1, 2)
+    with owner_cursor(NAME) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT id FROM notices_outbox WHERE dedupe_key = 'test/1' FOR UPDATE")
+        assert (drain(), done) == (1, [2])
+    assert (drain(), done) == (1, [2, 1])
 
 
 @pytest.mark.django_db
@@ -217,4 +228,4 @@ def test_a_knock_wakes_a_real_worker(worker):
     """Without a sweep, as nobody ticks here: the knock itself goes through Redis."""
     with transaction.atomic():
         post("unknown", "x")
-    wait_for(lambda: Outbox.objects.get().attempts == 1 and Heartbeat.objects.filter(name="relay").exists())
+    wait_for(lambda: Outbox.objects.get().attempts == 1 and Heartbeat.objects.filter(name="relay").exists(), 60)

@@ -167,17 +167,19 @@ def within(*paths):
 
 def test_a_territory_is_a_prefix_of_whole_places():
     Region.objects.bulk_create(
-        Region(code=code, name="-", kind="-", level=3, parent_id="51", line="-") for code in ("519901", "519902")
+        Region(code=code, name="-", kind="-", level=3, parent_id="51", line="-")
+        for code in ("519901", "519902", "535199")
     )
-    for path in ("519901/kuta/", "519901/kuta-selatan/", "519902/a_b/", "519902/axb/", "519902/a%/"):
+    for path in ("519901/kuta/", "519901/kuta-selatan/", "519902/a_b/", "519902/axb/", "519902/a%/", "535199/kuta/"):
         CustomaryVillage.objects.create(name=path, path=path, region_id=path[:6])
     assert within("519901/kuta/") == ["519901/kuta/"]
     assert within("519902/a_b/") == ["519902/a_b/"]
     assert within("519902/a%/") == ["519902/a%/"]
     assert set(within("519901")) == {"519901/kuta/", "519901/kuta-selatan/"}
     assert len(within("51")) == 59 + 5
+    assert len(within("5199")) == 5
     assert within("5199", "51") == within("51")
-    assert within("53") == []
+    assert within("53") == ["535199/kuta/"]
 
 
 def test_no_path_is_nothing_and_the_empty_path_is_everything():
