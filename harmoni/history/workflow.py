@@ -19,11 +19,10 @@ class Move:
     """One row of the table: from where, to where, who may, what the button says."""
 
     sources: frozenset
-    target: str
+    target: str | None  # None: the status stays what it was
     permission: str
     label: Any = ""
     needs_reason: bool = False
-    offered: bool = True
 
 
 class Workflow(models.Model):
@@ -51,7 +50,7 @@ class Workflow(models.Model):
             raise MoveRefused(_("Langkah ini tidak terbuka lagi untuk catatan ini. Muat ulang halamannya."))
         if move.needs_reason and not reason.strip():
             raise MoveRefused(_("Tuliskan alasannya."))
-        before, self.status = locked.status, move.target
+        before, self.status = locked.status, move.target or locked.status
         for field, value in values.items():
             setattr(self, field, value)
         self.save(update_fields=["status", *values])
@@ -61,7 +60,7 @@ class Workflow(models.Model):
             subjects=self.subjects,
             place=self.place,
             before=before,
-            after=move.target,
+            after=self.status,
             reason=reason,
             detail=detail,
         )

@@ -49,12 +49,12 @@ class StayQuerySet(ScopedQuerySet):
 
     def overdue(self, day=None):
         """Still here by the book, after the planned end."""
-        return self.active().filter(planned_until__lt=day or timezone.localdate())
+        return self.here().filter(planned_until__lt=day or timezone.localdate())
 
     def ending(self, days=30, day=None):
-        """Active and ending within so many days, today included."""
+        """Here and ending within so many days, today included."""
         day = day or timezone.localdate()
-        return self.active().filter(planned_until__range=(day, day + datetime.timedelta(days=days)))
+        return self.here().filter(planned_until__range=(day, day + datetime.timedelta(days=days)))
 
     def departed(self):
         return self.filter(status=Status.DEPARTED)
@@ -170,7 +170,7 @@ class Stay(Scoped, Workflow):
 
     @property
     def is_overdue(self):
-        return self.status == Status.ACTIVE and self.planned_until < timezone.localdate()
+        return self.is_here and self.planned_until < timezone.localdate()
 
     @property
     def days_left(self):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from harmoni.accounts.roles import Permission
 from registrations.residency.models import Stay
 
 
@@ -19,6 +20,7 @@ class Queue:
     method: str
     clock: str
     descending: bool = False
+    permission: Permission = Permission.STAY_READ
 
     def rows(self, user, permission):
         return getattr(Stay.objects.visible_to(user, permission), self.method)()
@@ -53,7 +55,9 @@ QUEUES = (
 ALL = (
     Queue("semua", _("Semua yang tinggal"), "", "", "here", "registered_at", descending=True),
     *QUEUES,
-    Queue("menunggu", _("Menunggu pencocokan"), "", "", "awaiting_match", "registered_at"),
+    Queue(
+        *("menunggu", _("Menunggu pencocokan"), "", "", "awaiting_match", "registered_at"),
+        permission=Permission.STAY_MATCH,
+    ),
     Queue("pulang", _("Sudah pulang"), "", "", "departed", "registered_at", descending=True),
 )
-BY_SLUG = {queue.slug: queue for queue in ALL}

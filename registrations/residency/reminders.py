@@ -44,12 +44,12 @@ def post_due(day: datetime.date) -> int:
 
 
 def _due(day):
-    """Active stays with their `step` and the `key` under which nothing was posted yet."""
+    """Running stays with their `step` and the `key` under which nothing was posted yet."""
     ends = [When(planned_until__lt=day, then=0)]
     ends += [When(planned_until__lte=day + datetime.timedelta(step), then=step) for step in sorted(REMINDER_DAYS)]
     parts = ["pk", "planned_until", "step"]
     slash = [part for name in parts for part in (Value("/"), Cast(name, CharField()))]
-    found = Stay.objects.active().annotate(step=Case(*ends)).exclude(step=None)
+    found = Stay.objects.here().annotate(step=Case(*ends)).exclude(step=None)
     found = found.annotate(key=Concat(Value(REMIND), *slash)).only("planned_until")
     return found.exclude(Exists(Outbox.objects.filter(dedupe_key=OuterRef("key"))))
 
@@ -63,7 +63,7 @@ def settle(stay: Stay, *, by: User) -> None:
 def remind(stay, until, step):
     """Writes the inbox row and one outbox row for each e-mail address; nothing when the stay has changed since."""
     stay = (
-        Stay.objects.active().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
+        Stay.objects.here().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
     )
     if stay is None:
         return
@@ -117,7 +117,7 @@ def _readers(stay):
 def mail(stay, until, step, user):
     """Sends one e-mail. Sent again after a crash it carries the same Message-ID, by which the receiver drops it."""
     stay = (
-        Stay.objects.active().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
+        Stay.objects.here().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
     )
     if stay is None:
         return

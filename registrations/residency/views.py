@@ -26,7 +26,7 @@ from registrations.residency.forms import CorrectionForm, RevealForm
 from registrations.residency.keyset import page
 from registrations.residency.models import Stay
 from registrations.residency.moves import MOVE_FORMS, act
-from registrations.residency.queues import ALL, BY_SLUG
+from registrations.residency.queues import ALL
 from registrations.residency.receipts import ask_for_pdf
 
 MOST_FOUND = 50
@@ -51,12 +51,13 @@ class StayList(Stays, TemplateView):
     template_name = "residency/list.html"
 
     def get_context_data(self, **kwargs):
-        queue = BY_SLUG.get(self.request.GET.get("antre"), ALL[0])
+        queues = [queue for queue in ALL if self.request.user.may(queue.permission)]
+        queue = next((queue for queue in queues if queue.slug == self.request.GET.get("antre")), queues[0])
         rows = getattr(self.get_queryset(), queue.method)()
         found = page(rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", ""))
         self.shown(found.rows, "lihat_daftar")
         older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
-        return super().get_context_data(stays=found.rows, queue=queue, queues=ALL, older_url=older, **kwargs)
+        return super().get_context_data(stays=found.rows, queue=queue, queues=queues, older_url=older, **kwargs)
 
 
 class StaySearch(Stays, TemplateView):
@@ -91,13 +92,17 @@ class OneStay(Stays, DetailView):
             "stay": stay,
             "person": stay.person,
             "stays": self.get_queryset().filter(person=stay.person_id).order_by("-arrived_on"),
-            "acts": Event.objects.about(stay.person_id).filter(kind=Event.Kind.ACT)[:50],
+            "acts": self._acts()[:50],
             "readings": Event.objects.about(stay.person_id).filter(kind=Event.Kind.READING)[:20],
             "moves": [(verb, move, MOVE_FORMS[verb](stay=stay)) for verb, move in moves.items()],
             "may_correct": stay.is_here and self.request.user.may_at(Permission.STAY_CHANGE, stay.place),
             "reveal_form": RevealForm(),
             "key": new_key(),
         } | kwargs
+
+    def _acts(self):
+        acts = Event.objects.about(self.stay.person_id).filter(kind=Event.Kind.ACT)
+        return acts if self.request.user.may(Permission.STAY_MATCH) else acts.exclude(verb="cocokkan")
 
 
 class Record(OneStay):

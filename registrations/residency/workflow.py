@@ -17,7 +17,7 @@ S, P = Status, Permission
 HERE = frozenset({S.ACTIVE, S.AWAITING_MATCH})
 
 MOVES = {
-    "perpanjang": Move(frozenset({S.ACTIVE}), S.ACTIVE, P.STAY_CHANGE, _("Perpanjang")),
+    "perpanjang": Move(HERE, None, P.STAY_CHANGE, _("Perpanjang")),
     "pulang": Move(HERE, S.DEPARTED, P.STAY_CHANGE, _("Catat kepulangan")),
     "batal-pulang": Move(
         frozenset({S.DEPARTED}), S.AWAITING_MATCH, P.STAY_CHANGE, _("Batalkan kepulangan"), needs_reason=True

@@ -225,3 +225,30 @@ def test_a_page_whose_reading_cannot_be_recorded_is_not_shown(desk, petugas_kuta
     response = desk.get(stay.get_absolute_url())
     assert response.status_code == 500
     assert stay.person.full_name not in response.content.decode()
+
+
+def test_a_clash_looks_like_any_other_stay_to_the_village(signed_in, petugas_kuta, petugas_intaran, kabupaten_badung):
+    """Page by page the same but for ids, numbers and times; only the regency is told."""
+    nik = nik_of()
+    arrive(petugas_intaran, where="517101/intaran/", who={"nik": nik})
+    waiting, plain = arrive(petugas_kuta, who={"nik": nik}), arrive(petugas_kuta)
+    assert (waiting.status, plain.status) == ("awaiting_match", "active")
+    officer = signed_in(petugas_kuta)
+    for path in ("", "bukti/", "koreksi/"):
+        pages = [neutral(officer.get(stay.get_absolute_url() + path), stay) for stay in (waiting, plain)]
+        assert pages[0] == pages[1], path
+    for page in (officer.get(LIST), officer.get(LIST, {"antre": "menunggu"}), officer.post(SEARCH, {"q": "umbu"})):
+        assert "cocok" not in page.content.decode().lower()
+        assert len(page.context["stays"]) == 2
+    regency = signed_in(kabupaten_badung).get(LIST, {"antre": "menunggu"})
+    assert regency.context["stays"] == [waiting]
+
+
+def neutral(response, stay):
+    """The page without what differs between any two stays."""
+    page = response.content.decode()
+    for own in (str(stay.pk), stay.registration_number, stay.person.nik[-2:]):
+        page = page.replace(own, "")
+    page = re.sub(r'(name="key"|name="csrfmiddlewaretoken") value="[^"]*"', "", page)
+    page = re.sub(r'(src="data:[^"]*"|/surat/[^"]*|/cek/[\w-]+|datetime="[^"]*"|\d\d\.\d\d)', "", page)
+    return re.sub(r"<ul class=\"plain-list\">.*?</ul>", "", page, flags=re.S)

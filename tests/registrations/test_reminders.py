@@ -123,11 +123,11 @@ def test_who_did_not_leave_after_all_is_reminded_of_again(stay, petugas_kuta):
     assert post_due(left(3)) == 1
 
 
-def test_the_waiting_are_not_reminded_of(petugas_kuta, petugas_intaran):
+def test_the_waiting_are_reminded_of_like_everyone(petugas_kuta, petugas_intaran):
     nik = nik_of()
     arrive(petugas_intaran, where="517101/intaran/", who={"nik": nik})
     waiting = arrive(petugas_kuta, who={"nik": nik}, planned_until=TODAY + datetime.timedelta(days=3))
-    assert post_due(TODAY) == 0
+    assert post_due(TODAY) == 1
     assert Stay.objects.awaiting_match().get() == waiting
 
 

@@ -48,12 +48,17 @@ def field_words(field, form=None):
 
 
 @register.filter
-def standing(stay):
-    """The status word with its style: {'word', 'style'}."""
+def standing(stay, may_match):
+    """The status word with its style: {'word', 'style'}.
+
+    Only who settles clashes is told of one: to the village a stay that waits looks like any other.
+    """
+    if stay.status == Status.AWAITING_MATCH and may_match:
+        return {"word": stay.get_status_display(), "style": "wait"}
     if stay.is_overdue:
         return {"word": _("Perlu ditanya"), "style": "late"}
-    style = {Status.ACTIVE: "ok", Status.AWAITING_MATCH: "wait", Status.DEPARTED: "info"}[stay.status]
-    return {"word": stay.get_status_display(), "style": style}
+    shown = Status.ACTIVE if stay.is_here else Status(stay.status)
+    return {"word": shown.label, "style": "ok" if stay.is_here else "info"}
 
 
 @register.filter
