@@ -15,7 +15,7 @@ from django.utils import timezone
 from harmoni.launch.machine import free_port
 from harmoni.notices import outbox
 from harmoni.notices.models import Heartbeat, Notice, Outbox
-from harmoni.notices.outbox import drain, handles, post
+from harmoni.notices.outbox import drain, post
 from tests.database import NAME, owner_cursor
 from tests.portal import wait_for
 
@@ -25,20 +25,18 @@ DONE, WAITING, DEAD = Outbox.State.DONE, Outbox.State.WAITING, Outbox.State.DEAD
 @pytest.fixture
 def done(monkeypatch):
     """The payloads that the handler `test` was called with."""
-    monkeypatch.setattr(outbox, "HANDLERS", {})
     calls = []
-    handles("test")(lambda number: calls.append(number))
+    monkeypatch.setitem(outbox.HANDLERS, "test", lambda number: calls.append(number))
     return calls
 
 
 @pytest.fixture
 def failing(monkeypatch):
-    monkeypatch.setattr(outbox, "HANDLERS", {})
-
-    @handles("test")
     def fail(number):
         Notice.objects.create(place="51", kind="test", title="-", record="0" * 32, dedupe_key=str(number))
         raise ValueError("Umbu 5311011202980001")
+
+    monkeypatch.setitem(outbox.HANDLERS, "test", fail)
 
 
 def put(*numbers):
