@@ -17,3 +17,4 @@ urlpatterns = [
 handler400 = "harmoni.home.errors.bad_request"
 handler403 = "harmoni.home.errors.forbidden"
 handler404 = "harmoni.home.errors.not_found"
+handler500 = "harmoni.home.errors.broken"

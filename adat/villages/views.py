@@ -11,6 +11,7 @@ from harmoni.accounts.access import Guarded
 from harmoni.accounts.held import take_held
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
+from harmoni.history.record import record_reading
 from registrations.residency.arrival import AlreadyHere, record_arrival
 
 
@@ -58,6 +59,7 @@ class Intake(AtDesk, FormView):
         try:
             return answer_once(self.request, lambda: self._take_up(form), labels=labels)
         except AlreadyHere as here:
+            record_reading("cari_nik", by=self.request.user, subjects=here.stay.subjects, place=self.village.path)
             form.add_error("nik", _("Orang ini masih tercatat tinggal di sini. Perpanjang atau catat kepulangannya."))
             return self.render_to_response(self.get_context_data(form=form, known=Known(stay=here.stay)))
 

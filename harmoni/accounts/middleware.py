@@ -7,7 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from harmoni.accounts.held import hold
+from harmoni.accounts.held import hold, mark
 
 
 class KeepWhatWasTyped(LoginRequiredMiddleware):
@@ -17,6 +17,10 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
         if request.method == "POST":
             hold(request)
         return super().handle_no_permission(request, view_func)
+
+    def process_response(self, request, response):
+        mark(request, response)
+        return response
 
 
 class SecondFactor:

@@ -23,7 +23,7 @@ def answer_once(request, act, *, labels: dict[str, Any] | None = None):
     except ValueError:
         key = uuid.uuid4()
     try:
-        return redirect(once(key, actor=request.user, route=request.resolver_match.view_name, body=body, act=act))
+        return redirect(once(key, actor=request.user, route=request.path[:80], body=body, act=act))
     except Foreign as foreign:
         raise Http404 from foreign
     except Conflict as conflict:
@@ -33,4 +33,10 @@ def answer_once(request, act, *, labels: dict[str, Any] | None = None):
 
 def _both(earlier, now, labels):
     names = [name for name in {**earlier, **now} if earlier.get(name, "") or now.get(name, "")]
-    return [(labels.get(name, name), earlier.get(name, ""), now.get(name, "")) for name in names]
+    return [(labels.get(name, name), _masked(earlier.get(name, "")), _masked(now.get(name, ""))) for name in names]
+
+
+def _masked(text):
+    """A long number shows its last two digits, here as everywhere."""
+    digits = sum(sign.isdigit() for sign in text)
+    return f"••••{text[-2:]}" if digits >= 10 and digits > len(text) / 2 else text

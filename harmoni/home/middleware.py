@@ -6,6 +6,13 @@ from django.shortcuts import render
 AWAY = (OperationalError, InterfaceError)
 
 
+def away(request):
+    """503 with Retry-After and a page that says what became of the form."""
+    answer = render(None, "503.html", status=503)
+    answer.headers["Retry-After"] = "10"
+    return answer
+
+
 class Unavailable:
     """The database restarts: 503 with Retry-After and a page that says that what was typed is not lost."""
 
@@ -16,16 +23,10 @@ class Unavailable:
         try:
             return self.get_response(request)
         except AWAY:
-            return _away(request)
+            return away(request)
 
     def process_exception(self, request, exception):
-        return _away(request) if isinstance(exception, AWAY) else None
-
-
-def _away(request):
-    answer = render(None, "503.html", status=503)
-    answer.headers["Retry-After"] = "10"
-    return answer
+        return away(request) if isinstance(exception, AWAY) else None
 
 
 class Private:

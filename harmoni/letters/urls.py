@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from harmoni.letters import views
 
@@ -6,5 +6,5 @@ app_name = "letters"
 urlpatterns = [
     path("surat/<uuid:pk>.pdf", views.LetterPdf.as_view(), name="pdf"),
     path("cek/", views.LetterCheckForm.as_view(), name="check_form"),
-    path("cek/<str:token>/", views.LetterCheck.as_view(), name="check"),
+    re_path(r"^cek/(?P<token>[\w-]{1,64})/$", views.LetterCheck.as_view(), name="check"),
 ]

@@ -1,5 +1,7 @@
 """A paper's PDF for the office that may see it, and the check page for anyone who holds the paper."""
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -39,8 +41,9 @@ class LetterCheckForm(TemplateView):
     template_name = "letters/check_form.html"
 
     def get(self, request):
-        if token := request.GET.get("token", "").strip().rstrip("/").rpartition("/")[2][:64]:
-            return redirect("letters:check", token=token)
+        typed = re.search(r"([\w-]{1,64})/?\s*$", request.GET.get("token", ""), re.ASCII)
+        if typed:
+            return redirect("letters:check", token=typed[1])
         return super().get(request)
 
 

@@ -45,6 +45,12 @@ def post_all(rows: list[Outbox], *, wake: bool = True) -> None:
         transaction.on_commit(wake_relay, robust=True)
 
 
+def revive(dedupe_key: str) -> None:
+    """A row that was given up after its last attempt waits again."""
+    dead = Outbox.objects.filter(dedupe_key=dedupe_key, state=Outbox.State.DEAD)
+    dead.update(state=Outbox.State.WAITING, attempts=0, next_at=timezone.now())
+
+
 def wake_relay() -> None:
     """A knock at the worker's door, beside the request: a dead or hung Redis delays nobody and loses nothing."""
     _wanted.set()

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from harmoni import cipher
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
 from harmoni.regions.models import CustomaryVillage
@@ -43,6 +44,12 @@ def record_arrival(*, by: User, village: CustomaryVillage, person: dict[str, Any
     return new
 
 
+def one_at_a_time(what: str) -> None:
+    """Whoever comes second with the same thing waits until the first has committed, and then finds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [cipher.digest(what, use="lock").hex()])
+
+
 def known_here(village: CustomaryVillage, nik: str) -> Person | None:
     """The person of this NIK in this village's own book; other books are not asked."""
     return Person.objects.with_nik(nik).filter(presences__path=village.path).order_by("created_at").first()
@@ -50,6 +57,8 @@ def known_here(village: CustomaryVillage, nik: str) -> Person | None:
 
 def _known_or_new(village, values, by):
     nik = values.get("nik", "")
+    if nik:
+        one_at_a_time(f"{village.path}{nik}")
     person = known_here(village, nik) if nik else None
     if person is None:
         person = Person(provisional_number="" if nik else numbers.new_number(numbers.PERSON))

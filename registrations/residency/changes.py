@@ -13,6 +13,7 @@ from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from registrations.people.models import Presence
 from registrations.people.presence import leave, stand
+from registrations.residency.arrival import one_at_a_time
 from registrations.residency.differences import apply, for_history
 from registrations.residency.models import Stay, term_faults
 from registrations.residency.receipts import issue_receipt
@@ -67,6 +68,10 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
     if not reason.strip():
         raise MoveRefused(_("Tuliskan alasannya."))
     _lock(stay)
+    if not stay.is_here:
+        raise MoveRefused(_("Catatan yang sudah selesai tidak diperbaiki lagi. Batalkan kepulangannya dahulu."))
+    if person.get("nik"):
+        one_at_a_time(f"{stay.place}{person['nik']}")
     old_digest = stay.nik_digest
     before = apply(stay.person, person) | apply(stay, changes)
     if before:
@@ -83,6 +88,8 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
             reason=reason,
             detail=for_history(before),
         )
+        if "planned_until" in before:
+            settle(stay, by=by)
         if "nik" in before:
             admit(stay)
             _admit_waiting(old_digest)

@@ -5,6 +5,7 @@ import datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from harmoni.regions.forms import PlaceField
@@ -142,7 +143,7 @@ class NewcomerForm(forms.Form):
 
     def clean_occupation_code(self):
         code = self.cleaned_data["occupation_code"]
-        if code and not code.isdigit():
+        if code and not (code.isascii() and code.isdigit()):
             raise ValidationError(_("Kode KBJI terdiri dari 1 sampai 4 angka."))
         return code
 
@@ -162,7 +163,10 @@ class NewcomerForm(forms.Form):
         values = super().clean()
         if self.number_is_missing(values):
             self.add_error("nik", _("Tulis NIK, atau centang bahwa KTP belum ada."))
-        stay = Stay(**{name: values.get(name) for name in ("arrived_on", "planned_until")}, term_since=self.term_since)
+        days = {name: values.get(name) for name in ("arrived_on", "planned_until", "contract_until")}
+        stay = Stay(**days, term_since=self.term_since)
+        if values.get("birth_date") and stay.arrived_on and stay.arrived_on < values["birth_date"]:
+            self.add_error("arrived_on", _("Tanggal tiba lebih awal daripada tanggal lahir."))
         try:
             stay.clean()
         except ValidationError as wrong:
@@ -187,6 +191,7 @@ class NewcomerForm(forms.Form):
         return nik_rules.warnings(values["nik"], sex=values["sex"], birth_date=values.get("birth_date"))
 
 
+SEALED = ("kk_number", "phone")
 KEPT_WHEN_EMPTY = ("nik", "kk_number", "phone", "lodging_phone", "responsible_phone")
 
 
@@ -199,6 +204,25 @@ class CorrectionForm(NewcomerForm):
         self.stay, self.term_since = stay, stay.term_since
         super().__init__(*args, initial=self._present() | (held or {}), **kwargs)
         del self.fields["without_nik"], self.fields["letter_token"]
+
+    @property
+    def version(self):
+        """What the record holds now, as a short word: the form carries it to tell whether somebody else was quicker."""
+        numbers = [bytes(self.stay.nik_digest or b"").hex(), *(getattr(self.stay.person, name) for name in SEALED)]
+        held = [*self._present().values(), *numbers, self.stay.is_here]
+        return salted_hmac("harmoni.residency.version", "|".join(map(str, held))).hexdigest()[:16]
+
+    def overtaken(self):
+        """Sentences on the fields where the record and this form differ, when it changed since the form was opened."""
+        if self.data.get("version") == self.version:
+            return []
+        now = self._present()
+        said = _("%(field)s: sekarang tercatat “%(now)s”, pada formulir Anda “%(typed)s”.")
+        return [
+            said % {"field": self.fields[name].label, "now": now[name] or "—", "typed": self.cleaned_data[name] or "—"}
+            for name in now
+            if name in self.cleaned_data and (now[name] or "") != (self.cleaned_data[name] or "")
+        ]
 
     def _present(self):
         person = {name: getattr(self.stay.person, name) for name in PERSON if name not in KEPT_WHEN_EMPTY}
@@ -246,6 +270,12 @@ class RevealForm(forms.Form):
 
     field = forms.ChoiceField(
         label=_("Yang dibuka"),
-        choices=[("nik", _("NIK")), ("kk_number", _("Nomor KK")), ("phone", _("Telepon"))],
+        choices=[
+            ("nik", _("NIK")),
+            ("kk_number", _("Nomor KK")),
+            ("phone", _("Telepon")),
+            ("responsible_phone", _("Telepon penanggung jawab")),
+            ("lodging_phone", _("Telepon tempat tinggal")),
+        ],
     )
     reason = reason(_("Untuk apa nomor ini dibuka?"), min_length=5)

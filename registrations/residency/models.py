@@ -21,6 +21,7 @@ from registrations.people.models import Person
 from registrations.residency.workflow import HERE, MOVES, Status
 
 LONGEST_TERM = datetime.timedelta(days=366)  # Permendagri 74/2022: at most a year, leap years included
+EARLIEST_ARRIVAL = datetime.date(1950, 1, 1)
 REMINDER_DAYS = (30, 14, 3)
 
 
@@ -133,6 +134,9 @@ class Stay(Scoped, Workflow):
                 condition=Q(planned_until__lte=F("term_since") + LONGEST_TERM),
             ),
             models.CheckConstraint(
+                name="stay_departs_after_arrival", condition=Q(departed_on=None) | Q(departed_on__gte=F("arrived_on"))
+            ),
+            models.CheckConstraint(
                 name="stay_departed_has_its_day",
                 condition=Q(status="departed", departed_on__isnull=False)
                 | (~Q(status="departed") & Q(departed_on=None)),
@@ -151,6 +155,10 @@ class Stay(Scoped, Workflow):
         today = timezone.localdate()
         if self.arrived_on and self.arrived_on > today:
             wrong["arrived_on"] = _("Tanggal tiba belum terjadi. Catat pada hari orangnya datang.")
+        if self.arrived_on and self.arrived_on < EARLIEST_ARRIVAL:
+            wrong["arrived_on"] = _("Tanggal tiba ini tidak mungkin benar.")
+        if self.arrived_on and self.contract_until and self.contract_until < self.arrived_on:
+            wrong["contract_until"] = _("Kontrak berakhir sebelum tanggal tiba.")
         if self.arrived_on and self.planned_until:
             wrong |= term_faults(self.arrived_on, self.planned_until, self.term_since or today)
         if wrong:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from harmoni.letters.models import Document
-from harmoni.notices.outbox import post
+from harmoni.notices.outbox import post, revive
 from registrations.residency.models import Stay
 
 MAKE = "residency.receipt"
@@ -19,7 +19,8 @@ def issue_receipt(stay: Stay) -> Document:
 
 
 def ask_for_pdf(receipt: Document) -> None:
-    """Asked once, however often: the outbox knows the receipt."""
+    """Asked once, however often: the outbox knows the receipt. One that was given up is tried anew."""
+    revive(f"{MAKE}/{receipt.pk}")
     post(MAKE, f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})
 
 

@@ -86,19 +86,23 @@ class OneStay(Stays, DetailView):
         return self.stay
 
     def record_context(self, **kwargs):
+        """All of the record, and the line in the history that says it was shown."""
         stay = self.stay
-        moves = stay.open_moves(self.request.user)
+        record_reading("buka_catatan", by=self.request.user, subjects=stay.subjects, place=stay.place)
         return {
             "stay": stay,
             "person": stay.person,
             "stays": self.get_queryset().filter(person=stay.person_id).order_by("-arrived_on"),
             "acts": self._acts()[:50],
             "readings": Event.objects.about(stay.person_id).filter(kind=Event.Kind.READING)[:20],
-            "moves": [(verb, move, MOVE_FORMS[verb](stay=stay)) for verb, move in moves.items()],
+            "moves": [(verb, move, MOVE_FORMS[verb](stay=stay)) for verb, move in self._open_moves()],
             "may_correct": stay.is_here and self.request.user.may_at(Permission.STAY_CHANGE, stay.place),
             "reveal_form": RevealForm(),
             "key": new_key(),
         } | kwargs
+
+    def _open_moves(self):
+        return self.stay.open_moves(self.request.user).items()
 
     def _acts(self):
         acts = Event.objects.about(self.stay.person_id).filter(kind=Event.Kind.ACT)
@@ -110,7 +114,11 @@ class Record(OneStay):
 
     def get_context_data(self, **kwargs):
         context = self.record_context(**kwargs)
-        record_reading("buka_catatan", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
+        for number, (verb, move, form) in enumerate(context["moves"]):
+            if held := take_held(self.request, f"{self.request.path}{verb}/"):
+                form.initial |= held
+                context |= {"tried": verb, "held": held, "key": held.get("key", context["key"])}
+                context["moves"][number] = (verb, move, form)
         return context
 
 
@@ -138,6 +146,8 @@ class StayMove(OneStay):
     template_name = "residency/record.html"
 
     def get(self, request, pk, verb):
+        if verb not in MOVE_FORMS:
+            raise Http404
         return redirect(self.stay)
 
     def post(self, request, pk, verb):
@@ -147,7 +157,8 @@ class StayMove(OneStay):
         if not form.is_valid():
             return self._again(verb, form)
         try:
-            return answer_once(request, lambda: self._act(verb, form.cleaned_data))
+            labels = {name: field.label for name, field in form.fields.items()}
+            return answer_once(request, lambda: self._act(verb, form.cleaned_data), labels=labels)
         except ValidationError as wrong:
             form.add_error(None, wrong)
             return self._again(verb, form)
@@ -180,8 +191,19 @@ class Correction(OneStay, FormView):
         record_reading("buka_perbaikan", by=request.user, subjects=self.stay.subjects, place=self.stay.place)
         return self.render_to_response(self._context(self.get_form()))
 
+    def get_queryset(self):
+        found = super().get_queryset()
+        return found.select_for_update(of=("self", "person")) if self.request.method == "POST" else found
+
     def form_valid(self, form):
-        return answer_once(self.request, lambda: self._correct(form))
+        if cautions := form.overtaken():
+            return self.render_to_response(self._context(form) | {"cautions": cautions}, status=409)
+        labels = {name: field.label for name, field in form.fields.items()}
+        try:
+            return answer_once(self.request, lambda: self._correct(form), labels=labels)
+        except MoveRefused as refused:
+            messages.error(self.request, str(refused))
+            return redirect(self.stay)
 
     def form_invalid(self, form):
         return self.render_to_response(self._context(form), status=422)
@@ -225,6 +247,6 @@ class Reveal(OneStay):
             place=self.stay.place,
             reason=reason,
         )
-        number = getattr(self.stay.person, field)
+        number = getattr(self.stay if field.startswith(("lodging", "responsible")) else self.stay.person, field)
         label = dict(form.fields["field"].choices)[field]
         return self.render_to_response({"stay": self.stay, "label": label, "number": number, "reason": reason})

@@ -158,9 +158,10 @@ def test_a_correction_does_not_bring_back_who_has_left(petugas_kuta, bendesa_kut
     stay = arrive(petugas_kuta)
     stale = Stay.objects.get(pk=stay.pk)
     depart(stay=stay, by=bendesa_kuta, on=TODAY)
-    put_right(stale, petugas_kuta, banjar="Temacun")
+    with pytest.raises(MoveRefused):
+        put_right(stale, petugas_kuta, banjar="Temacun")
     kept = Stay.objects.get()
-    assert (kept.status, kept.departed_on, kept.banjar) == (DEPARTED, TODAY, "Temacun")
+    assert (kept.status, kept.departed_on, kept.banjar) == (DEPARTED, TODAY, "Pering")
 
 
 def test_a_corrected_nik_that_is_active_elsewhere_waits(twins, petugas_kuta):

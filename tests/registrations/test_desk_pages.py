@@ -2,7 +2,9 @@
 
 import datetime
 import re
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -11,7 +13,11 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from harmoni.history.models import Event
+from registrations.people.models import Person
 from registrations.people.numbers import check_character, normalised
+from registrations.residency.arrival import AlreadyHere
+from registrations.residency.changes import depart, renew
+from registrations.residency.forms import CorrectionForm
 from registrations.residency.models import Stay
 from tests.cast import arrive, nik_of, typed
 
@@ -247,8 +253,117 @@ def test_a_clash_looks_like_any_other_stay_to_the_village(signed_in, petugas_kut
 def neutral(response, stay):
     """The page without what differs between any two stays."""
     page = response.content.decode()
-    for own in (str(stay.pk), stay.registration_number, stay.person.nik[-2:]):
+    for own in (str(stay.pk), stay.registration_number, stay.person.masked_nik):
         page = page.replace(own, "")
-    page = re.sub(r'(name="key"|name="csrfmiddlewaretoken") value="[^"]*"', "", page)
+    page = re.sub(r'name="(key|version|csrfmiddlewaretoken)" value="[^"]*"', "", page)
     page = re.sub(r'(src="data:[^"]*"|/surat/[^"]*|/cek/[\w-]+|datetime="[^"]*"|\d\d\.\d\d)', "", page)
     return re.sub(r"<ul class=\"plain-list\">.*?</ul>", "", page, flags=re.S)
+
+
+def correction(stay, **values):
+    """What the correction form posts, as a browser would after opening it."""
+    form = CorrectionForm(stay=Stay.objects.get(pk=stay.pk))
+    shown = {name: form[name].value() for name in form.fields}
+    place = stay.person.origin_village
+    shown |= {"version": form.version, "key": uuid.uuid4(), "origin_village": place and place.code}
+    return {name: value for name, value in (shown | values).items() if value is not None}
+
+
+def test_a_correction_that_was_overtaken_shows_both_values(desk, petugas_kuta):
+    stay = arrive(petugas_kuta)
+    mine = correction(stay, banjar="Pelasa", reason="Salah banjar")
+    later = stay.planned_until + datetime.timedelta(days=90)
+    renew(stay=stay, by=petugas_kuta, until=later)
+    answer = desk.post(f"{stay.get_absolute_url()}koreksi/", mine)
+    assert answer.status_code == 409
+    assert f"sekarang tercatat “{later}”" in answer.content.decode()
+    stay.refresh_from_db()
+    assert (stay.banjar, stay.planned_until) == ("Pering", later)
+    assert (
+        desk.post(f"{stay.get_absolute_url()}koreksi/", correction(stay, banjar="Pelasa", reason="Salah")).status_code
+        == 302
+    )
+    stay.refresh_from_db()
+    assert (stay.banjar, stay.planned_until) == ("Pelasa", later)
+
+
+def test_what_has_ended_is_not_corrected(desk, petugas_kuta):
+    stay = arrive(petugas_kuta)
+    body = correction(stay, banjar="Pelasa", reason="Salah")
+    depart(stay=stay, by=petugas_kuta, on=timezone.localdate())
+    body["version"] = CorrectionForm(stay=Stay.objects.get(pk=stay.pk)).version
+    assert desk.post(f"{stay.get_absolute_url()}koreksi/", body, follow=True).status_code == 200
+    stay.refresh_from_db()
+    assert stay.banjar == "Pering"
+
+
+def test_the_same_key_on_another_record_is_not_swallowed(desk, petugas_kuta):
+    one, two = arrive(petugas_kuta), arrive(petugas_kuta)
+    until = one.planned_until + datetime.timedelta(days=30)
+    body = {"key": uuid.uuid4(), "planned_until": until.isoformat()}
+    desk.post(f"{one.get_absolute_url()}perpanjang/", body)
+    assert desk.post(f"{two.get_absolute_url()}perpanjang/", body).status_code == 404
+    assert desk.post(f"{two.get_absolute_url()}perpanjang/", body | {"key": uuid.uuid4()}).status_code == 302
+
+
+@pytest.mark.parametrize("verb", ["perpanjang", "pulang", "buka"])
+def test_a_refused_form_that_shows_the_record_leaves_its_trace(desk, petugas_kuta, verb):
+    stay = arrive(petugas_kuta)
+    assert desk.post(f"{stay.get_absolute_url()}{verb}/", {}).status_code == 422
+    assert Event.objects.filter(kind="reading").get().subjects == [stay.person_id, stay.pk]
+
+
+def test_what_was_typed_is_kept_for_its_sender_alone(client, petugas_kuta, petugas_intaran):
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    for other, kept in ((petugas_intaran, False), (petugas_kuta, True)):
+        client.force_login(petugas_kuta, backend=backend)
+        client.get(INTAKE)
+        del client.cookies["sesi"]
+        client.post(INTAKE, typed(full_name="Umbu Rahasia"))
+        client.force_login(other, backend=backend)
+        assert ("Umbu Rahasia" in client.get(INTAKE).content.decode()) is kept
+        assert "Umbu Rahasia" not in client.get(INTAKE).content.decode()
+        client.cookies.clear()
+
+
+def test_a_stranger_leaves_nothing(client, db):
+    client.post(INTAKE, typed(full_name="Umbu Rahasia"))
+    client.post("/pendatang/impor/", {"file": ""}, format="multipart")
+    assert not client.session.get("held")
+
+
+@pytest.mark.parametrize(
+    "path", ["/cek/%00/", "/cek/?token=%00", "/cek/?token=..", "/cek/a%2Fb/", "/cek/" + "x" * 500 + "/"]
+)
+def test_a_malformed_code_is_never_a_500(client, db, path):
+    assert client.get(path, follow=True).status_code in (200, 404)
+
+
+def test_a_database_that_is_away_is_503_for_who_is_signed_in(desk, monkeypatch):
+    from django.db import OperationalError
+
+    def away(*args):
+        raise OperationalError
+
+    desk.raise_request_exception = False
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", away)
+    answer = desk.get(LIST)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_person_sent_by_several_at_once_is_one_person(petugas_kuta):
+    nik, gate = nik_of(), threading.Barrier(3)
+
+    def send(_):
+        gate.wait()
+        try:
+            return str(arrive(petugas_kuta, who={"nik": nik}).status)
+        except AlreadyHere:
+            return "here"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(send, range(3))) == ["active", "here", "here"]
+    assert (Person.objects.count(), Stay.objects.count()) == (1, 1)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from registrations.people.nik import masked
+from registrations.residency.forms import NewcomerForm
 from registrations.residency.workflow import Status
 
 register = template.Library()
@@ -28,13 +29,10 @@ VERBS = {
     "buka_nik": _("NIK lengkap dibuka"),
     "buka_kk_number": _("Nomor KK lengkap dibuka"),
     "buka_phone": _("Nomor telepon lengkap dibuka"),
+    "buka_responsible_phone": _("Telepon penanggung jawab dibuka"),
+    "buka_lodging_phone": _("Telepon tempat tinggal dibuka"),
 }
-FIELDS = {
-    "planned_until": _("Rencana tinggal sampai"),
-    "nik": "NIK",
-    "kk_number": _("Nomor KK"),
-    "phone": _("Telepon"),
-}
+FIELDS = NewcomerForm.base_fields
 
 
 @register.filter
@@ -43,8 +41,15 @@ def verb_words(verb):
 
 
 @register.filter
-def field_words(field, form=None):
-    return FIELDS.get(field, field.replace("_", " "))
+def field_words(field):
+    return FIELDS[field].label if field in FIELDS else field
+
+
+@register.filter
+def value_words(value, field):
+    """A stored value as its list says it (`krama_tamiu` is Krama tamiu); other values as they are."""
+    choices = dict(getattr(FIELDS.get(field), "choices", ()))
+    return {str(key): label for key, label in choices.items()}.get(value, value) if value else "—"
 
 
 @register.filter
