@@ -164,14 +164,17 @@ def offered(var: Path) -> dict[str, str] | None:
 # --- thrown away: for tests, proofs and benchmarks ---------------------------------------------------------
 @contextlib.contextmanager
 def thrown_away(var: Path, *, durable: bool = False) -> Iterator[dict[str, str]]:
-    """In a directory of its own, so that several runs do not meet. `durable` writes as carefully as `up`."""
+    """In a directory of its own, so that several runs do not meet. `durable` writes as carefully as `up`.
+
+    HARMONI_THROWAWAY names the directory: only servers that lie there may be stopped, hung or restarted by a proof.
+    """
     account = Account()
     home = services_directory(var, account)
     mine, lock = own_run(home / "throwaway")
     services = Services(Place(mine, home, account, durable=durable, fresh=True))
     try:
         services.start()
-        yield services.variables()
+        yield {**services.variables(), "HARMONI_THROWAWAY": str(mine)}
     finally:
         services.stop()
         remove_tree(mine)

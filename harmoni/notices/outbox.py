@@ -19,7 +19,7 @@ from harmoni.notices.models import Outbox
 log = logging.getLogger(__name__)
 HANDLERS: dict[str, Callable[..., None]] = {}
 MOST_ATTEMPTS = 8
-LEASE = datetime.timedelta(seconds=180)
+LEASE = datetime.timedelta(seconds=30)  # only from claim to lock: a row at work is locked, which no lease outlasts
 _wanted, _knocking = threading.Event(), threading.Lock()
 
 
