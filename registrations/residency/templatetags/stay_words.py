@@ -1,12 +1,13 @@
 """Words for what happened, and for where a stay stands, as an officer would say them."""
 
 from django import template
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from registrations.people.nik import masked
-from registrations.residency.forms import NewcomerForm
+from registrations.residency.forms import DateField, NewcomerForm
 from registrations.residency.workflow import Status
 
 register = template.Library()
@@ -47,7 +48,9 @@ def field_words(field):
 
 @register.filter
 def value_words(value, field):
-    """A stored value as its list says it (`krama_tamiu` is Krama tamiu); other values as they are."""
+    """A stored value as its list says it (`krama_tamiu` is Krama tamiu), a day in words; other values as they are."""
+    if isinstance(FIELDS.get(field), DateField) and (day := parse_date(value)):
+        return date_format(day, "j F Y")
     choices = dict(getattr(FIELDS.get(field), "choices", ()))
     return {str(key): label for key, label in choices.items()}.get(value, value) if value else "—"
 
