@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 
 from harmoni.dashboard.viewpoint import Side, Viewpoint, cell
+from harmoni.regions.scope import territory
 from registrations.residency.models import Stay
 from registrations.residency.workflow import Status
 
@@ -24,7 +25,7 @@ _is_active = Q(status=Status.ACTIVE)
 
 def stays_of(view: Viewpoint) -> QuerySet[Stay]:
     field = "customary_village__path" if view.stays_at else "person__origin_village__code"
-    return Stay.objects.filter(**{f"{field}__startswith": view.path}).order_by()
+    return Stay.objects.filter(territory(field, [view.path])).order_by()
 
 
 def totals(view: Viewpoint, today: datetime.date) -> dict[str, int]:

@@ -19,8 +19,10 @@ def page(rows: QuerySet, *, by: str, descending: bool, after: str, size: int = 2
     value, last = _position(after)
     if value and last:
         further = "lt" if descending else "gt"
+        rows = rows.filter(**{f"{by}__{further}e": value})  # where the index begins to read
         rows = rows.filter(Q(**{f"{by}__{further}": value}) | Q(**{by: value, "pk__gt": last}))
-    found = list(rows.order_by(f"-{by}" if descending else by, "pk")[: size + 1])
+    rows = rows.order_by(f"-{by}" if descending else by, "pk")
+    found = list(rows.filter(pk__in=rows.select_related(None).values("pk")[: size + 1]))  # joins only what is shown
     shown = found[:size]
     return Page(shown, _key(shown[-1], by) if len(found) > size else "")
 

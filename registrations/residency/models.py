@@ -72,8 +72,8 @@ class StayQuerySet(ScopedQuerySet):
         if len(digits) == 16:
             return self.filter(nik_digest=cipher.digest(digits, use="nik"))
         if number := numbers.normalised(text):  # a name of nine letters may look like one: the name is asked too
-            numbered = Q(registration_number=number) | Q(person__provisional_number=number)
-            if found := list(self.filter(numbered).values_list("pk", flat=True)):
+            field = "registration_number" if number.startswith(numbers.STAY) else "person__provisional_number"
+            if found := list(self.filter(**{field: number}).values_list("pk", flat=True)):
                 return self.filter(pk__in=found)
         found = self.alias(name=Lower("person__full_name"))
         for word in text.lower().split()[:5]:
