@@ -1,7 +1,7 @@
 """The front page, the desk of whoever signs in, and the inbox of the place."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView, TemplateView, View
 
@@ -21,6 +21,11 @@ class Desk(Guarded, TemplateView):
 
     permission = Permission.DESK_OPEN
     template_name = "home/desk.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.current_assignments:
+            return render(request, "home/no_role.html", status=403)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         user = self.request.user

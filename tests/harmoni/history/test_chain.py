@@ -266,3 +266,14 @@ def test_two_sealers_make_one_chain():
         thread.join()
     assert sum(done) == 400
     assert verify().startswith("0 sealed now, 400 in the chain")
+
+
+def test_a_database_without_tables_gets_one_sentence():
+    with connection.cursor() as cursor:
+        cursor.execute("SET search_path TO pg_catalog")
+        try:
+            assert accused() == [
+                "This database has no history_event and no history_seal: run `manage.py migrate` first."
+            ]
+        finally:
+            cursor.execute("SET search_path TO DEFAULT")

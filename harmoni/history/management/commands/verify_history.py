@@ -1,8 +1,10 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from harmoni.history import chain
+from harmoni.history.grants import APPEND_ONLY
 
 
 class Command(BaseCommand):
@@ -12,6 +14,10 @@ class Command(BaseCommand):
         parser.add_argument("--head", metavar="FILE", help="heads witnessed earlier; the new one is added to it")
 
     def handle(self, *, head=None, **options):
+        if missing := set(APPEND_ONLY) - set(connection.introspection.table_names()):
+            raise CommandError(
+                f"This database has no {' and no '.join(sorted(missing))}: run `manage.py migrate` first."
+            )
         sealed = chain.seal(wait=True)
         witnesses = Path(head).read_text().splitlines() if head and Path(head).exists() else []
         faults = [*chain.faults(), *chain.missing_witnesses(witnesses)]
