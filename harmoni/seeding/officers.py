@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from harmoni.accounts.appointing import appoint_all, assignment
 from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import Role
 from harmoni.regions.models import CustomaryVillage
@@ -28,11 +29,7 @@ def officers_of(villages: Iterable[CustomaryVillage], names: Names) -> dict:
 def appoint(rows: Iterable[tuple]) -> None:
     """Assignments of (user, role, desa adat or region or None for everywhere), old enough for every stay."""
     since = timezone.localdate() - IN_OFFICE_FOR
-    found = []
-    for user, role, place in rows:
-        field = "customary_village" if isinstance(place, CustomaryVillage) else "region"
-        found.append(Assignment(user=user, role=role, since=since, **{field: place}))
-    Assignment.objects.bulk_create(found)
+    appoint_all([assignment(user, role, place, since=since) for user, role, place in rows], by=None)
 
 
 def _appointed(villages):
