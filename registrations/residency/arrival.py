@@ -12,6 +12,7 @@ from harmoni.regions.models import CustomaryVillage
 from registrations.people import numbers
 from registrations.people.models import Person, Presence
 from registrations.people.presence import stand
+from registrations.residency.clashes import tell_both
 from registrations.residency.differences import apply, for_history
 from registrations.residency.models import Stay
 from registrations.residency.receipts import issue_receipt
@@ -91,4 +92,5 @@ def _save(person, village, values, by):
             raise
         new.status = Status.AWAITING_MATCH
         new.save(force_insert=True)
+        tell_both(new)
     return new

@@ -14,6 +14,7 @@ from harmoni.history.workflow import MoveRefused
 from registrations.people.models import Presence
 from registrations.people.presence import leave, stand
 from registrations.residency.arrival import one_at_a_time
+from registrations.residency.clashes import settled, tell_both
 from registrations.residency.differences import apply, for_history
 from registrations.residency.models import Stay, term_faults
 from registrations.residency.receipts import issue_receipt
@@ -45,6 +46,7 @@ def depart(*, stay: Stay, by: User, on: datetime.date) -> None:
     stay.move("pulang", by=by, departed_on=on)
     leave(stay.person, Presence.Side.DESTINATION, stay.place, on)
     settle(stay, by=by)
+    settled(stay, by=by)
     _admit_waiting(stay.nik_digest)
 
 
@@ -59,7 +61,8 @@ def undo_departure(*, stay: Stay, by: User, reason: str) -> None:
         raise MoveRefused(_("Orang ini sudah dicatat lagi di desa adat ini. Lanjutkan pada catatan yang baru."))
     stay.move("batal-pulang", by=by, reason=reason, departed_on=None)
     stand(stay.person, Presence.Side.DESTINATION, stay.place, timezone.localdate())
-    admit(stay)
+    if not admit(stay):
+        tell_both(stay)
 
 
 @transaction.atomic
@@ -103,6 +106,7 @@ def match(*, stay: Stay, by: User, reason: str) -> None:
     try:
         with transaction.atomic():
             stay.move("cocokkan", by=by, reason=reason)
+            settled(stay, by=by)
     except IntegrityError as clash:
         said = _("Masa tinggal lain dengan NIK yang sama masih berjalan. Selesaikan itu dahulu.")
         raise MoveRefused(said) from clash
@@ -119,6 +123,7 @@ def admit(stay: Stay) -> bool:
     if admitted:
         before, stay.status = Status.AWAITING_MATCH, Status.ACTIVE
         record_act("cocokkan", by=None, subjects=stay.subjects, place=stay.place, before=before, after=stay.status)
+        settled(stay, by=None)
     return admitted
 
 
@@ -146,3 +151,4 @@ def _save_or_wait(stay):
             raise
         stay.status = Status.AWAITING_MATCH
         stay.save()
+        tell_both(stay)

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from harmoni.history.models import Event
 from harmoni.letters.models import Document
-from harmoni.notices.models import Outbox
+from harmoni.notices.models import Notice, Outbox
 from registrations.people.models import Person
 from registrations.residency.arrival import AlreadyHere
+from registrations.residency.changes import depart
 from registrations.residency.models import Stay
 from registrations.residency.workflow import Status
 from tests.cast import arrive, nik_of
@@ -57,8 +58,6 @@ def test_still_here_is_not_entered_twice(petugas_kuta):
 
 
 def test_a_known_person_is_taken_up_again_with_what_changed(petugas_kuta):
-    from registrations.residency.changes import depart
-
     nik = nik_of()
     first = arrive(petugas_kuta, who={"nik": nik})
     depart(stay=first, by=petugas_kuta, on=timezone.localdate())
@@ -76,3 +75,16 @@ def test_the_database_holds_the_term(petugas_kuta, days):
     with pytest.raises(IntegrityError), transaction.atomic():
         arrive(petugas_kuta, planned_until=until)
     assert Stay.objects.count() == 0
+
+
+def test_both_regencies_are_told_of_a_clash_and_of_its_end(petugas_kuta, petugas_intaran, kabupaten_badung):
+    nik = nik_of()
+    first = arrive(petugas_kuta, who={"nik": nik})
+    second = arrive(petugas_intaran, where="517101/intaran/", who={"nik": nik})
+    told = Notice.objects.open().filter(permission="stay_match")
+    assert {notice.place: notice.record for notice in told} == {first.place: first.pk, second.place: second.pk}
+    assert [notice.record for notice in Notice.objects.addressed_to(kabupaten_badung)] == [first.pk]
+    depart(stay=first, by=petugas_kuta, on=timezone.localdate())
+    assert not told.all().exists()
+    second.refresh_from_db()
+    assert second.status == Status.ACTIVE
