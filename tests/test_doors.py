@@ -21,6 +21,7 @@ KUTA = {"petugas.kuta", "bendesa.kuta"}
 VILLAGES = KUTA | {"petugas.intaran"}
 READERS = VILLAGES | {"kabupaten.badung"}
 AT_KUTA = KUTA | {"kabupaten.badung"}
+IMPORTERS = VILLAGES | {"kabupaten.badung"}
 FIGURES = READERS | {"provinsi.bali", "provinsi.ntt", "paguyuban.sumbatimur"}
 
 
@@ -54,11 +55,11 @@ DOORS = {
     "residency:reveal": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "villages:intake": Door(VILLAGES, "GET POST"),
     "villages:nik": Door(VILLAGES, "POST"),
-    "villages:import": Door(VILLAGES, "GET POST"),
-    "villages:template": Door(VILLAGES, kwargs={"kind": "xlsx"}),
-    "villages:sheet": Door(VILLAGES, "GET", KUTA, {"pk": "sheet"}),
-    "villages:sheet_save": Door(VILLAGES, "GET POST", KUTA, {"pk": "sheet"}),
-    "villages:sheet_faults": Door(VILLAGES, "GET", KUTA, {"pk": "sheet"}),
+    "villages:import": Door(IMPORTERS, "GET POST"),
+    "villages:template": Door(IMPORTERS, kwargs={"kind": "xlsx"}),
+    "villages:sheet": Door(IMPORTERS, "GET", AT_KUTA, {"pk": "sheet"}),
+    "villages:sheet_save": Door(IMPORTERS, "GET POST", AT_KUTA, {"pk": "sheet"}),
+    "villages:sheet_faults": Door(IMPORTERS, "GET", KUTA, {"pk": "sheet"}),
     "dashboard:home": Door(FIGURES),
     "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
     "account_login": Door(PUBLIC, "GET POST"),

@@ -21,7 +21,7 @@ def check_next(sheet: Sheet) -> None:
         sheet.state = Sheet.State.CHECKED
         return sheet.save(update_fields=["state"])
     _check(sheet, rows)
-    SheetRow.objects.bulk_update(rows, ["good", "faults", "nik_digest"])
+    SheetRow.objects.bulk_update(rows, ["good", "faults", "doubtful", "nik_digest"])
     post_urgent(CHECK, sheet, step=rows[-1].number)
 
 
@@ -30,6 +30,7 @@ def _check(sheet, rows):
     for row in rows:
         row.sheet = sheet
         form, faults[row] = judge(row.values, places)
+        row.doubtful = not faults[row] and bool(form.cautions())
         row.nik_digest = cipher.digest(form.cleaned_data.get("nik", ""), use="nik")
     first, here = _first_rows(sheet, rows), _stays(sheet, rows)
     for row in rows:
@@ -42,8 +43,13 @@ def _check(sheet, rows):
 
 def set_verdict(row: SheetRow, faults: dict[str, str]) -> None:
     columns = row.sheet.columns
-    cells = [[f"{letter_of(columns.get(name, 0))}{row.number}", name, why] for name, why in faults.items()]
+    cells = [[cell_of(row, name), name, why] for name, why in faults.items()]
     row.good, row.faults = not faults, sorted(cells, key=lambda cell: columns.get(cell[1], 0))
+
+
+def cell_of(row: SheetRow, name: str) -> str:
+    """`B12`, as the spreadsheet says it."""
+    return f"{letter_of(row.sheet.columns.get(name, 0))}{row.number}"
 
 
 def already_here(stay: Stay) -> str:

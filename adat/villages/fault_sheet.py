@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from adat.villages.cells import DATES, LONG_NUMBERS, as_text
 from adat.villages.columns import label_of
 from adat.villages.models import Sheet, SheetRow
@@ -19,16 +21,21 @@ def shown(name: str, cell) -> str:
 
 def fault_lines(row: SheetRow) -> list[dict[str, str]]:
     """Each fault of the row: its cell, the column's label, what stands there, and why it is wrong."""
-    values = row.values
+    values, gone = row.values, row.values_sealed is None
     return [
-        {"cell": cell, "label": label_of(name), "shown": shown(name, values.get(name)), "why": why}
+        {
+            "cell": cell,
+            "label": label_of(name),
+            "shown": _("sudah dihapus") if gone else shown(name, values.get(name)),
+            "why": why,
+        }
         for cell, name, why in row.faults
     ]
 
 
 def fault_workbook(sheet: Sheet) -> bytes:
     """The bad rows in the template's columns with their faults at the end: mended, it can be sent again."""
-    rows = list(sheet.rows.bad().select_related("sheet"))
+    rows = list(sheet.rows.mendable().select_related("sheet"))
     values = [{name: as_text(cell) for name, cell in row.values.items()} for row in rows]
     return workbook_of(values, faults=[_sentences(row) for row in rows])
 

@@ -15,10 +15,12 @@ ENDINGS = (".xlsx", ".csv", ".xlsm", ".xls", ".ods", ".txt")  # the last four ge
 
 
 class UploadForm(forms.Form):
-    """`villages` are the desa adat at which this officer registers; asked only when there are several."""
+    """`villages` are the desa adat for which this officer imports; asked only when there are several."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    village = forms.ModelChoiceField(CustomaryVillage.objects.none(), label=_("Desa adat"), empty_label=None)
+    village = forms.ModelChoiceField(
+        CustomaryVillage.objects.none(), label=_("Desa adat"), empty_label=_("Pilih desa adat")
+    )
     file = forms.FileField(
         label=_("Lembar yang sudah diisi"),
         help_text=_("XLSX atau CSV, paling besar 10 MB. Unggah dan simpan tidak dipungut biaya."),

@@ -2,13 +2,14 @@
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.views.generic import DetailView, FormView, View
 from django.views.generic.detail import SingleObjectMixin
 
+from adat.villages.cautions import before_saving
 from adat.villages.fault_sheet import fault_lines, fault_workbook
 from adat.villages.import_forms import UploadForm
 from adat.villages.models import Sheet
@@ -20,6 +21,8 @@ from harmoni.accounts.access import Guarded
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
+from harmoni.regions.models import CustomaryVillage
+from harmoni.regions.scope import territory
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 50
@@ -33,12 +36,12 @@ def as_file(content, content_type, name):
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-class Registering(Guarded):
-    permission = Permission.STAY_REGISTER
+class Importing(Guarded):
+    permission = Permission.STAY_IMPORT
     model = Sheet
 
 
-class Upload(Registering, FormView):
+class Upload(Importing, FormView):
     """GET opens the form with its key, beside earlier sheets; POST keeps the sheet for its dry run."""
 
     form_class = UploadForm
@@ -46,8 +49,8 @@ class Upload(Registering, FormView):
 
     @cached_property
     def villages(self):
-        user = self.request.user
-        return [place for place in user.customary_villages if user.may_at(self.permission, place.path)]
+        """Every desa adat in the places where this person may import: one's own, or those of the regency."""
+        return list(CustomaryVillage.objects.filter(territory("path", self.request.user.places(self.permission))))
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "villages": self.villages}
@@ -78,7 +81,7 @@ class Upload(Registering, FormView):
         return super().get_context_data(sheets=sheets[:RECENT], villages=self.villages, **kwargs)
 
 
-class Template(Registering, View):
+class Template(Importing, View):
     """`contoh.xlsx` and `contoh.csv`."""
 
     def get(self, request, kind):
@@ -87,7 +90,7 @@ class Template(Registering, View):
         return as_file(xlsx_template(), XLSX_TYPE, "contoh-pendatang.xlsx")
 
 
-class SheetPage(Registering, DetailView):
+class SheetPage(Importing, DetailView):
     """The dry run: what was read, what is good, and which cell of which row is wrong and why."""
 
     template_name = "villages/sheet.html"
@@ -100,15 +103,20 @@ class SheetPage(Registering, DetailView):
         rows = Paginator(self.object.rows.bad().select_related("sheet").defer("sheet__content"), PAGE)
         page = rows.get_page(self.request.GET.get("hal"))
         faults = [(row.number, fault_lines(row)) for row in page]
-        return super().get_context_data(
-            counts=self.object.counts(), page=page, faults=faults, key=new_key(), **_turns(page), **kwargs
-        )
+        said = {"counts": self.object.counts(), "may_mend": may_mend(self.request.user, self.object)}
+        said |= before_saving(self.object) if self.object.state == Sheet.State.CHECKED else {}
+        return super().get_context_data(page=page, faults=faults, key=new_key(), **said, **_turns(page), **kwargs)
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)
         if self.object.is_working:
             response.headers["Refresh"] = str(PAUSE)  # works without script
         return response
+
+
+def may_mend(user, sheet):
+    """The bad rows come back with full numbers: to who sent them in, and to who may open numbers there."""
+    return sheet.uploaded_by_id == user.pk or user.may_at(Permission.IDENTITY_REVEAL, sheet.customary_village.path)
 
 
 def _turns(page):
@@ -118,7 +126,7 @@ def _turns(page):
     return {"newer_url": newer, "older_url": older}
 
 
-class SaveSheet(Registering, SingleObjectMixin, View):
+class SaveSheet(Importing, SingleObjectMixin, View):
     def post(self, request, pk):
         sheet = self.get_object()
 
@@ -132,12 +140,14 @@ class SaveSheet(Registering, SingleObjectMixin, View):
         return redirect(self.get_object())
 
 
-class SheetFaults(Registering, SingleObjectMixin, View):
+class SheetFaults(Importing, SingleObjectMixin, View):
     """The bad rows with their full values, to be mended: the download stands in the history."""
 
     @transaction.atomic
     def get(self, request, pk):
         sheet = self.get_object()
+        if not may_mend(request.user, sheet):
+            raise Http404
         place = sheet.customary_village.path
         record_act("unduh_kesalahan", by=request.user, subjects=[sheet.pk], place=place)
         name = slugify(sheet.file_name.rpartition(".")[0])[:60] or "lembar"

@@ -1,6 +1,7 @@
 """The village's own book: sheets of newcomers: uploaded, checked in a dry run, saved row by row."""
 
 import base64
+import hashlib
 import uuid
 
 from django.db import models
@@ -30,11 +31,13 @@ class Sheet(Scoped):
     uploaded_at = models.DateTimeField(db_default=Now())
     file_name = models.CharField(max_length=120)
     content = models.BinaryField(null=True)
+    content_digest = models.BinaryField(null=True, max_length=32, editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.READING)
     fault = models.CharField(max_length=300, blank=True)
     columns = models.JSONField(default=dict, help_text="{field: number of its column, from 0}")
     ignored = models.JSONField(default=list, help_text="headings that name no field")
     saved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, help_text="when its saving was asked for")
 
     class Meta:
         ordering = ["-uploaded_at"]
@@ -51,7 +54,9 @@ class Sheet(Scoped):
         return f"villages.sheet/{self.pk}"
 
     def seal_content(self, content: bytes):
+        """Keeps the file, and the keyed digest by which the same file is known again when this one is gone."""
         self.content = cipher.seal_json(base64.b64encode(content).decode(), about=self.about)
+        self.content_digest = cipher.digest(hashlib.sha256(content).hexdigest(), use="sheet")
 
     def open_content(self) -> bytes:
         return base64.b64decode(cipher.unseal_json(bytes(self.content or b""), about=self.about))
@@ -62,17 +67,26 @@ class Sheet(Scoped):
         self.state, self.fault, self.content = self.State.REFUSED, str(sentence)[:300], None
         self.save(update_fields=["state", "fault", "content"])
 
+    def saved_earlier(self):
+        """The newest sheet of the very same content that was saved for this village before; None without one."""
+        if self.content_digest is None:
+            return None
+        here = Sheet.objects.filter(customary_village=self.customary_village_id, saved_at__isnull=False)
+        same = here.filter(content_digest=bytes(self.content_digest)).exclude(pk=self.pk)
+        return same.defer("content").select_related("saved_by").order_by("-saved_at").first()
+
     @property
     def is_working(self):
         return self.state in (self.State.READING, self.State.SAVING)
 
     def counts(self) -> dict[str, int]:
-        """Rows `read`, `checked`, `accepted` as good, `bad` and `saved` so far."""
+        """Rows `read`, `checked`, good (`accepted`), `bad`, bad and still `mendable`, `saved` so far."""
         return self.rows.aggregate(
             read=Count("pk"),
             checked=Count("pk", filter=Q(good__isnull=False)),
             accepted=Count("pk", filter=Q(good=True)),
             bad=Count("pk", filter=Q(good=False)),
+            mendable=Count("pk", filter=Q(good=False, values_sealed__isnull=False)),
             saved=Count("pk", filter=Q(stay__isnull=False)),
         )
 
@@ -83,6 +97,13 @@ class SheetRowQuerySet(models.QuerySet):
 
     def bad(self):
         return self.filter(good=False)
+
+    def mendable(self):
+        return self.bad().exclude(values_sealed=None)
+
+    def doubtful(self):
+        """Good, not saved yet, and worth a second look."""
+        return self.to_save().filter(doubtful=True)
 
     def to_save(self):
         return self.filter(good=True, stay=None)
@@ -97,6 +118,7 @@ class SheetRow(models.Model):
     nik_digest = models.BinaryField(null=True, max_length=32, editable=False)
     good = models.BooleanField(null=True, help_text="null until it was looked at")
     faults = models.JSONField(default=list, help_text="[[cell, field, sentence], ...]")
+    doubtful = models.BooleanField(default=False, help_text="good, and its NIK disagrees with the rest")
     stay = models.UUIDField(null=True)
 
     objects = SheetRowQuerySet.as_manager()

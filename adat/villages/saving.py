@@ -1,6 +1,7 @@
 """The good rows of a sheet become stays: a hundred in a transaction, each of them once."""
 
 from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from adat.villages.checking import already_here, set_verdict
@@ -21,8 +22,8 @@ def begin(sheet: Sheet, *, by: User) -> None:
     sheet = Sheet.objects.select_for_update(of=("self",)).select_related("customary_village").get(pk=sheet.pk)
     if sheet.state != Sheet.State.CHECKED or not sheet.rows.to_save().exists():
         return
-    sheet.state, sheet.saved_by = Sheet.State.SAVING, by
-    sheet.save(update_fields=["state", "saved_by"])
+    sheet.state, sheet.saved_by, sheet.saved_at = Sheet.State.SAVING, by, timezone.now()
+    sheet.save(update_fields=["state", "saved_by", "saved_at"])
     record_act("simpan_lembar", by=by, subjects=[sheet.pk], place=sheet.customary_village.path)
     post_urgent(SAVE, sheet, step=0)
 

@@ -1,5 +1,6 @@
 """The entry desk: a newcomer is taken up, whoever it is and with whatever papers."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,7 +23,10 @@ class AtDesk(Guarded):
 
     @cached_property
     def village(self):
-        return self.request.user.customary_villages[0]
+        villages = self.request.user.customary_villages(self.permission)
+        if not villages:  # the role reaches further than one desa adat; its sheets do too, the desk does not
+            raise PermissionDenied
+        return villages[0]
 
 
 class Intake(AtDesk, FormView):

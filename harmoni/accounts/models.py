@@ -54,7 +54,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def current_assignments(self):
-        return list(self.assignments.current().select_related("region", "customary_village__region"))
+        """The oldest first, so that what is shown or taken first stays the same."""
+        found = self.assignments.current().select_related("region", "customary_village__region")
+        return list(found.order_by("since", "pk"))
 
     def places(self, permission: Permission) -> list[str]:
         """Paths of the places where a role of this person grants the permission; `` stands for everywhere."""
@@ -72,10 +74,10 @@ class User(AbstractBaseUser):
         """What the page head says: role and place of each assignment."""
         return ", ".join(f"{a.get_role_display()} · {a.place_name}" for a in self.current_assignments)
 
-    @property
-    def customary_villages(self):
-        """The desa adat at which this person registers newcomers."""
-        return [a.customary_village for a in self.current_assignments if a.customary_village_id]
+    def customary_villages(self, permission: Permission) -> list[CustomaryVillage]:
+        """The desa adat, each once, at which an assignment of this person grants the permission; the oldest first."""
+        granting = [a for a in self.current_assignments if permission in GRANTS[a.role]]
+        return list(dict.fromkeys(a.customary_village for a in granting if a.customary_village_id))
 
 
 class AssignmentQuerySet(models.QuerySet):

@@ -14,7 +14,8 @@ class Permission(StrEnum):
     PERSON_READ = auto()  # a person's record and its masked numbers
     IDENTITY_REVEAL = auto()  # the full NIK, KK or phone, with a reason
     STAY_READ = auto()  # lists and search of newcomers and their stays
-    STAY_REGISTER = auto()  # take up a newcomer, type or import
+    STAY_REGISTER = auto()  # take up a newcomer at the desk of the desa adat
+    STAY_IMPORT = auto()  # take up many by a sheet, in any desa adat of the place
     STAY_CHANGE = auto()  # renewal, departure, correction
     STAY_MATCH = auto()  # settle a stay that waits for matching
     NOTICE_READ = auto()  # the inbox of the place
@@ -43,6 +44,7 @@ _village = _desk | {
     P.IDENTITY_REVEAL,
     P.STAY_READ,
     P.STAY_REGISTER,
+    P.STAY_IMPORT,
     P.STAY_CHANGE,
     P.FIGURES_READ,
 }
@@ -54,7 +56,7 @@ GRANTS: dict[str, set[Permission]] = {
     Role.VILLAGE_OFFICER: _village,
     Role.VILLAGE_HEAD: _village,
     Role.MEDIATOR: _desk,
-    Role.REGENCY_OFFICER: _desk | {P.PERSON_READ, P.STAY_READ, P.STAY_MATCH, P.FIGURES_READ},
+    Role.REGENCY_OFFICER: _desk | {P.PERSON_READ, P.STAY_READ, P.STAY_IMPORT, P.STAY_MATCH, P.FIGURES_READ},
     Role.PROVINCE_VIEWER: _desk | {P.FIGURES_READ, P.FIGURES_BY_ORIGIN},
     Role.COMMUNITY_REPRESENTATIVE: _desk | {P.FIGURES_BY_ORIGIN},
     Role.PREVENTION_TEAM: _desk,

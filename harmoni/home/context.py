@@ -33,6 +33,7 @@ def page(request):
         "demo": settings.DEMO,
         "nav": list(_doors(request, user)) if known else [],
         "may_register": known and user.may(Permission.STAY_REGISTER),
+        "may_import": known and user.may(Permission.STAY_IMPORT),
         "may_match": known and user.may(Permission.STAY_MATCH),
         "may_reveal": known and user.may(Permission.IDENTITY_REVEAL),
     }

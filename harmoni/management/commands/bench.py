@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
+from harmoni.accounts.roles import Permission
 from harmoni.dashboard.snapshots import freeze
 from harmoni.measuring.goals import HEAD, judge
 from harmoni.measuring.newcomers import province_viewer, village_officer
@@ -58,5 +59,5 @@ class Command(BaseCommand):
     def measure(self, rounds, at_10k):
         officer, viewer = village_officer(), province_viewer()
         freeze()
-        sample = Sample.of(officer.customary_villages[0], rounds)
+        sample = Sample.of(officer.customary_villages(Permission.STAY_REGISTER)[0], rounds)
         return judge(measure(list(works(officer, viewer, sample)), rounds), at_10k)
