@@ -51,6 +51,14 @@ def revive(dedupe_key: str) -> None:
     dead.update(state=Outbox.State.WAITING, attempts=0, next_at=timezone.now())
 
 
+def forget_done(before: datetime.datetime) -> int:
+    """Deletes what was done earlier; what waits or was given up is kept. Returns how many.
+
+    A handler whose work must never happen again, though its key is free, asks for what it left behind.
+    """
+    return Outbox.objects.filter(state=Outbox.State.DONE, done_at__lt=before).delete()[0]
+
+
 def wake_relay() -> None:
     """A knock at the worker's door, beside the request: a dead or hung Redis delays nobody and loses nothing."""
     _wanted.set()

@@ -68,6 +68,8 @@ def remind(stay, until, step):
     if stay is None:
         return
     key = f"{REMIND}/{stay.pk}/{until}/{step}"
+    if Notice.objects.filter(dedupe_key=key).exists():  # reminded long ago: the outbox forgets, the inbox does not
+        return
     Notice.objects.filter(kind=REMIND, record=stay.pk, done_at=None).exclude(dedupe_key=key).delete()
     Notice.objects.bulk_create(
         [

@@ -1,0 +1,15 @@
+"""Sheets hold NIKs: what was never saved is not kept, and a saved sheet keeps its figures but no value."""
+
+import datetime
+
+from adat.villages.models import Sheet, SheetRow
+
+KEPT_DAYS = 30
+
+
+def forget_sheets(before: datetime.datetime) -> int:
+    """Deletes sheets uploaded earlier and never saved; empties the rows that saved ones left. Returns how many."""
+    old = Sheet.objects.filter(uploaded_at__lt=before)
+    unsaved = old.exclude(state__in=[Sheet.State.SAVING, Sheet.State.SAVED])
+    left = SheetRow.objects.mendable().filter(sheet__in=old.filter(state=Sheet.State.SAVED))
+    return unsaved.delete()[0] + left.update(values_sealed=None, nik_digest=None)

@@ -1,0 +1,28 @@
+"""What has done its service is forgotten, once a day. The history is never among it."""
+
+import datetime
+
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from adat.villages import forgetting
+from harmoni.history import once
+from harmoni.notices.outbox import forget_done
+from harmoni.notices.slots import first_in
+
+JOB = "home.purge"
+OUTBOX_DAYS = 90
+
+
+@transaction.atomic
+def purge() -> bool:
+    """Says whether this was the first call of the day; a later one does nothing, a failed one gives the day back."""
+    now = timezone.now()
+    if not first_in(JOB, str(timezone.localdate(now))):
+        return False
+    once.forget(now - datetime.timedelta(days=once.KEPT_DAYS))
+    forget_done(now - datetime.timedelta(days=OUTBOX_DAYS))
+    forgetting.forget_sheets(now - datetime.timedelta(days=forgetting.KEPT_DAYS))
+    call_command("clearsessions")
+    return True
