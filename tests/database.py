@@ -57,6 +57,7 @@ def make():
 
 
 def drop():
+    connections.close_all()  # a proof may have restarted the server since
     with connections["default"].cursor() as cursor:  # what a killed worker left open, only its own login may end
         cursor.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
