@@ -132,6 +132,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- Redis only wakes the workers; nothing that matters lies in it ---------------------------------------
 REDIS_URL = needed("REDIS_URL", "redis://:password@host:port/0")
 CELERY_BROKER_URL = REDIS_URL
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", 60)
 
 # --- who comes in ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

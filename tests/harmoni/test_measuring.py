@@ -85,7 +85,8 @@ def test_results_are_kept(settings, tmp_path):
 
 # --- prove -------------------------------------------------------------------------------------------------
 @pytest.fixture
-def ground(transactional_db, tmp_path):
+def ground(transactional_db, tmp_path, monkeypatch):
+    monkeypatch.setenv("SWEEP_SECONDS", "2")
     with Portal(tmp_path) as portal:
         portal.start("worker")
         yield Ground(portal, village_officer())
