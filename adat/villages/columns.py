@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registrations.residency.forms import PERSON, STAY, NewcomerForm
+from registrations.people.forms import PERSON
+from registrations.residency.forms import STAY, NewcomerForm
 
 FIELDS = ("nik", "without_nik", *PERSON[2:], "kk_number", *STAY[1:-1], "letter_token", "category")
 HEADING_ROWS = 10

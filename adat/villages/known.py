@@ -9,9 +9,9 @@ from harmoni.accounts.models import User
 from harmoni.history.record import record_reading
 from harmoni.regions.forms import label_of
 from harmoni.regions.models import CustomaryVillage
+from registrations.people.book import known_at
 from registrations.people.models import Person
 from registrations.people.nik import Decoded, check_number, decode
-from registrations.residency.arrival import known_here
 from registrations.residency.models import Stay
 
 REMEMBERED = ("full_name", "sex", "birth_place", "birth_date", "origin_village", "origin_address", "email")
@@ -43,7 +43,7 @@ def look_up(text: str, *, village: CustomaryVillage, by: User) -> Known:
         return Known(fault=wrong.messages[0])
     said = decode(nik)
     known = Known(said=said, values=_from_digits(said))
-    known.person = known_here(village, nik)
+    known.person = known_at(village.path, nik)
     if known.person:
         known.values |= _from_book(known.person)
         known.stay = Stay.objects.here().filter(person=known.person, customary_village=village).first()

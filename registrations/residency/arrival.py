@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from harmoni import cipher
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
 from harmoni.regions.models import CustomaryVillage
 from registrations.people import numbers
-from registrations.people.models import Person, Presence
+from registrations.people.book import known_or_new
+from registrations.people.models import Presence
 from registrations.people.presence import stand
 from registrations.residency.clashes import tell_both
-from registrations.residency.differences import apply, for_history
 from registrations.residency.models import Stay
 from registrations.residency.receipts import issue_receipt
 from registrations.residency.workflow import Status
@@ -34,7 +33,7 @@ def record_arrival(*, by: User, village: CustomaryVillage, person: dict[str, Any
     A NIK whose holder has an active stay elsewhere is saved as *menunggu pencocokan*, with the same receipt and
     page: the village is not told. Raises AlreadyHere when the running stay is the village's own.
     """
-    who = _known_or_new(village, person, by)
+    who = known_or_new(village.path, person, by=by)
     running = Stay.objects.here().filter(person=who, customary_village=village).first()
     if running:
         raise AlreadyHere(running)
@@ -43,34 +42,6 @@ def record_arrival(*, by: User, village: CustomaryVillage, person: dict[str, Any
     record_act("lapor", by=by, subjects=new.subjects, place=village.path, after=new.status)
     issue_receipt(new)
     return new
-
-
-def one_at_a_time(what: str) -> None:
-    """Whoever comes second with the same thing waits until the first has committed, and then finds it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [cipher.digest(what, use="lock").hex()])
-
-
-def known_here(village: CustomaryVillage, nik: str) -> Person | None:
-    """The person of this NIK in this village's own book; other books are not asked."""
-    return Person.objects.with_nik(nik).filter(presences__path=village.path).order_by("created_at").first()
-
-
-def _known_or_new(village, values, by):
-    nik = values.get("nik", "")
-    if nik:
-        one_at_a_time(f"{village.path}{nik}")
-    person = known_here(village, nik) if nik else None
-    if person is None:
-        person = Person(provisional_number="" if nik else numbers.new_number(numbers.PERSON))
-        if nik:
-            person.set_nik(nik)
-    changed = apply(person, {field: value for field, value in values.items() if field != "nik" and value})
-    known = not person._state.adding
-    person.save()
-    if known and changed:
-        record_act("perbarui_data", by=by, subjects=[person.pk], place=village.path, detail=for_history(changed))
-    return person
 
 
 def _save(person, village, values, by):

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
+from registrations.people.book import one_at_a_time
+from registrations.people.differences import apply, for_history
 from registrations.people.models import Presence
 from registrations.people.presence import leave, stand
-from registrations.residency.arrival import one_at_a_time
 from registrations.residency.clashes import settled, tell_both
-from registrations.residency.differences import apply, for_history
 from registrations.residency.models import Stay, term_faults
 from registrations.residency.receipts import issue_receipt
 from registrations.residency.reminders import settle

@@ -8,16 +8,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from harmoni.regions.forms import PlaceField
-from registrations.people import nik as nik_rules
-from registrations.people.models import Education, MaritalStatus, Sex
-from registrations.people.phones import e164
+from registrations.people.forms import PERSON, DateField, PersonForm, PhoneField, choice, line, reason
 from registrations.residency.models import Category, Purpose, Stay
 
-PERSON = (
-    *("nik", "kk_number", "full_name", "sex", "birth_place", "birth_date", "phone", "email"),
-    *("origin_village", "origin_address", "education", "marital_status"),
-)
 STAY = (
     *(
         "letter_token",
@@ -39,73 +32,12 @@ STAY = (
     ),
     "category",
 )
-DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
 
 
-class DateField(forms.DateField):
-    """A day as the browser's own picker sends it, or as people write it."""
-
-    def __init__(self, **kwargs):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        wrong = _("Tanggal ini tidak ada di kalender. Contoh: 31-12-2026.")
-        super().__init__(widget=widget, input_formats=DATE_FORMATS, error_messages={"invalid": wrong}, **kwargs)
-
-
-class PhoneField(forms.CharField):
-    def __init__(self, **kwargs):
-        attrs = {"inputmode": "tel", "autocomplete": "off"}
-        super().__init__(max_length=30, required=False, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-    def clean(self, value):
-        return e164(super().clean(value))
-
-
-def reason(label, **kwargs):
-    return forms.CharField(label=label, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
-
-
-def printable(text):
-    """Only what every letter can print: Latin letters with their accents, digits and punctuation."""
-    strange = next((sign for sign in text if not (sign.isprintable() and ord(sign) < 0x250 or sign in "–—‘’“”…•")), "")
-    if strange:
-        raise ValidationError(
-            _("Ada huruf yang tidak dapat dicetak: %(sign)s. Tulis dengan huruf Latin."),
-            params={"sign": strange},
-        )
-
-
-def line(label, length, *, required=False, **kwargs):
-    return forms.CharField(label=label, max_length=length, required=required, validators=[printable], **kwargs)
-
-
-def digits(label, **kwargs):
-    attrs = {"inputmode": "numeric", "autocomplete": "off"}
-    return forms.CharField(label=label, required=False, max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-
-def choice(label, choices, *, required=False, **kwargs):
-    choices = choices if required else [("", "—"), *choices]
-    return forms.TypedChoiceField(label=label, choices=choices, required=required, empty_value=None, **kwargs)
-
-
-class NewcomerForm(forms.Form):
+class NewcomerForm(PersonForm):
     """Person and stay: what may be typed. What is always true of a stay is asked of the model itself."""
 
     term_since = None  # a new term begins today
-
-    nik = digits(_("NIK"), help_text=_("16 angka pada KTP."))
-    without_nik = forms.BooleanField(label=_("Belum punya KTP atau tidak membawanya"), required=False)
-    full_name = line(_("Nama lengkap"), 120, required=True)
-    sex = choice(_("Jenis kelamin"), Sex.choices, required=True, widget=forms.RadioSelect)
-    birth_date = DateField(label=_("Tanggal lahir"), required=False)
-    birth_place = line(_("Tempat lahir"), 80)
-    phone = PhoneField(label=_("Telepon"))
-    origin_village = PlaceField(label=_("Daerah asal"), required=False)
-    email = forms.EmailField(label=_("Surel"), required=False)
-    kk_number = digits(_("Nomor KK"))
-    origin_address = line(_("Alamat asal"), 200)
-    education = choice(_("Pendidikan"), Education.choices, coerce=int)
-    marital_status = choice(_("Status perkawinan"), MaritalStatus.choices, coerce=int)
 
     address = line(_("Alamat di desa adat"), 200, required=True)
     banjar = line(_("Banjar"), 80)
@@ -133,25 +65,11 @@ class NewcomerForm(forms.Form):
         help_text=_("Semua dicatat sebagai tamiu. Ubah hanya atas permintaan orangnya sendiri."),
     )
 
-    def clean_nik(self):
-        text = self.cleaned_data["nik"]
-        return nik_rules.check_number(text, "NIK") if text.strip() else ""
-
-    def clean_kk_number(self):
-        text = self.cleaned_data["kk_number"]
-        return nik_rules.check_number(text, _("Nomor KK")) if text.strip() else ""
-
     def clean_occupation_code(self):
         code = self.cleaned_data["occupation_code"]
         if code and not (code.isascii() and code.isdigit()):
             raise ValidationError(_("Kode KBJI terdiri dari 1 sampai 4 angka."))
         return code
-
-    def clean_birth_date(self):
-        born = self.cleaned_data["birth_date"]
-        if born and not datetime.date(1900, 1, 1) <= born <= timezone.localdate():
-            raise ValidationError(_("Tanggal lahir ini tidak mungkin benar."))
-        return born
 
     def clean_purpose(self):
         return self.cleaned_data["purpose"] or Purpose.WORK
@@ -161,8 +79,6 @@ class NewcomerForm(forms.Form):
 
     def clean(self):
         values = super().clean()
-        if self.number_is_missing(values):
-            self.add_error("nik", _("Tulis NIK, atau centang bahwa KTP belum ada."))
         days = {name: values.get(name) for name in ("arrived_on", "planned_until", "contract_until")}
         stay = Stay(**days, term_since=self.term_since)
         if values.get("birth_date") and stay.arrived_on and stay.arrived_on < values["birth_date"]:
@@ -173,22 +89,8 @@ class NewcomerForm(forms.Form):
             self.add_error(None, wrong)
         return values
 
-    def number_is_missing(self, values):
-        return "nik" not in self.errors and not values.get("nik") and not values.get("without_nik")
-
-    def person_values(self):
-        """The cleaned values about the person, as `record_arrival` takes them."""
-        return {field: self.cleaned_data[field] for field in PERSON}
-
     def stay_values(self):
         return {field: self.cleaned_data[field] for field in STAY}
-
-    def cautions(self):
-        """What does not fit between NIK and the rest: shown once, passed with the same button."""
-        values = self.cleaned_data
-        if not values.get("nik"):
-            return []
-        return nik_rules.warnings(values["nik"], sex=values["sex"], birth_date=values.get("birth_date"))
 
 
 SEALED = ("kk_number", "phone")

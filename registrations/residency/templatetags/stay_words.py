@@ -6,8 +6,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from registrations.people.forms import DateField
 from registrations.people.nik import masked
-from registrations.residency.forms import DateField, NewcomerForm
+from registrations.residency.forms import NewcomerForm
 from registrations.residency.workflow import Status
 
 register = template.Library()

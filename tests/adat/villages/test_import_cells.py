@@ -9,7 +9,8 @@ from adat.villages.cells import meaning
 from adat.villages.columns import FIELDS, find_headings, heading_of, label_of, letter_of, missing_columns
 from adat.villages.fault_sheet import shown
 from adat.villages.reading import lines_of
-from registrations.residency.forms import PERSON, STAY
+from registrations.people.forms import PERSON
+from registrations.residency.forms import STAY
 from tests.adat.villages.import_files import text, workbook
 
 
