@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "adat.villages",
     # books about a person
     "registrations.residency",
+    "registrations.certification",
     "registrations.people",
     # the ground
     "harmoni.letters",

@@ -13,6 +13,7 @@ FLOORS = [
     "harmoni.notices",
     "harmoni.letters",
     "registrations.people",
+    "registrations.certification",
     "registrations.residency",
     "adat.villages",
     "harmoni",  # the roof: home, dashboard, seeding

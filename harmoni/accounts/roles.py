@@ -18,6 +18,10 @@ class Permission(StrEnum):
     STAY_IMPORT = auto()  # take up many by a sheet, in any desa adat of the place
     STAY_CHANGE = auto()  # renewal, departure, correction
     STAY_MATCH = auto()  # settle a stay that waits for matching
+    CANDIDATE_READ = auto()  # people who prepare to leave, their briefings, pacts and letters
+    CANDIDATE_CHANGE = auto()  # take up, brief, witness a pact, propose a recommendation
+    LETTER_DECIDE = auto()  # approve, return, decline, revoke: never one's own proposal
+    ARRIVAL_EXPECT = auto()  # those whom a letter announces at this place
     NOTICE_READ = auto()  # the inbox of the place
     FIGURES_READ = auto()  # figures by place of stay
     FIGURES_BY_ORIGIN = auto()  # figures of one's own people, by origin
@@ -47,16 +51,18 @@ _village = _desk | {
     P.STAY_IMPORT,
     P.STAY_CHANGE,
     P.FIGURES_READ,
+    P.ARRIVAL_EXPECT,
 }
+_origin = _desk | {P.PERSON_READ, P.CANDIDATE_READ}
 
 GRANTS: dict[str, set[Permission]] = {
     Role.ADMINISTRATOR: {P.DESK_OPEN},
-    Role.ORIGIN_CLERK: _desk,
-    Role.ORIGIN_SIGNER: _desk,
+    Role.ORIGIN_CLERK: _origin | {P.CANDIDATE_CHANGE, P.IDENTITY_REVEAL},
+    Role.ORIGIN_SIGNER: _origin | {P.LETTER_DECIDE},
     Role.VILLAGE_OFFICER: _village,
     Role.VILLAGE_HEAD: _village,
     Role.MEDIATOR: _desk,
-    Role.REGENCY_OFFICER: _desk | {P.PERSON_READ, P.STAY_READ, P.STAY_IMPORT, P.STAY_MATCH, P.FIGURES_READ},
+    Role.REGENCY_OFFICER: _desk | {P.PERSON_READ, P.STAY_READ, P.STAY_IMPORT, P.STAY_MATCH, P.FIGURES_READ, P.ARRIVAL_EXPECT},
     Role.PROVINCE_VIEWER: _desk | {P.FIGURES_READ, P.FIGURES_BY_ORIGIN},
     Role.COMMUNITY_REPRESENTATIVE: _desk | {P.FIGURES_BY_ORIGIN},
     Role.PREVENTION_TEAM: _desk,
