@@ -1,24 +1,22 @@
 """The desk's own form for taking up a newcomer: the fields in their order, with the key of one opening."""
 
 import datetime
-import hashlib
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
-from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from registrations.certification.arriving import notes_on, opened_by
+from registrations.people.entry import OpenedForm
 from registrations.residency.forms import NewcomerForm
 from registrations.residency.models import Category
 
 
-class ArrivalForm(NewcomerForm):
+class ArrivalForm(OpenedForm, NewcomerForm):
     """The desk's form: the same fields with their order, lists and the key of one opening."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    cautions_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, village=None, today=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,15 +32,33 @@ class ArrivalForm(NewcomerForm):
         self.helper.disable_csrf = True
         self.helper.layout = LAYOUT
 
-    def must_look_again(self):
-        """Cautions that this sender has not yet passed; remembers them in the form that is shown again."""
-        cautions = self.cautions()
-        seen = hashlib.sha256("".join(cautions).encode()).hexdigest()[:16] if cautions else ""
-        if seen == self.cleaned_data["cautions_seen"]:
+    @cached_property
+    def letter(self):
+        """The journey whose letter opens at this desk, by the code that was typed."""
+        return opened_by(self.cleaned_data.get("letter_token") or "", self.village)
+
+    def number_is_missing(self, values):
+        """With a letter the NIK, or that there is none yet, is known without being typed."""
+        return not self.letter and super().number_is_missing(values)
+
+    def person_values(self):
+        values = super().person_values()
+        if self.letter and not values["nik"] and not self.cleaned_data["without_nik"]:
+            values["nik"] = self.letter.person.nik
+        return values
+
+    def cautions(self):
+        return [*super().cautions(), *self._about_the_letter()]
+
+    def _about_the_letter(self):
+        code, nik = self.cleaned_data.get("letter_token"), self.cleaned_data.get("nik")
+        if not code:
             return []
-        self.data = self.data.copy()
-        self.data["cautions_seen"] = seen
-        return cautions
+        if not self.letter:
+            return [_("Kode ini tidak membuka surat untuk desa adat ini. Periksa lagi. Tanpa surat pun diterima.")]
+        if nik and self.letter.person.nik and nik != self.letter.person.nik:
+            return [_("NIK yang ditulis lain dari NIK pada surat. Surat ini tidak dikaitkan.")]
+        return notes_on(code)
 
 
 def pair(*fields):
@@ -54,8 +70,9 @@ LAYOUT = Layout(
     Field("cautions_seen"),
     Fieldset(
         _("Siapa yang datang"),
+        Field("letter_token", css_class="code"),
         Field("nik", css_class="input-nik"),
-        HTML("{% include 'villages/_nik_button.html' %}"),
+        HTML("{% include 'people/_nik_button.html' %}"),
         "without_nik",
         "full_name",
         "sex",
@@ -69,13 +86,13 @@ LAYOUT = Layout(
         pair("responsible_name", "responsible_phone"),
         pair("arrived_on", "planned_until"),
     ),
-    Fieldset(_("Untuk apa"), pair("purpose", "occupation"), pair("employer_name", "letter_token")),
+    Fieldset(_("Untuk apa"), pair("purpose", "occupation"), "employer_name"),
     Div(
         pair("birth_place", "kk_number"),
         pair("education", "marital_status"),
         pair("origin_address", "email"),
         pair("lodging_phone", "contract_until"),
         pair("occupation_code", "category"),
-        template="villages/_more.html",
+        template="people/_more.html",
     ),
 )

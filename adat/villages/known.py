@@ -1,64 +1,53 @@
-"""What the desk learns from a NIK: what its digits say, and whether this village knows the person already."""
+"""What the desk learns from a NIK or a letter's code: from this village's own book, and from a letter it may open."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from harmoni.accounts.models import User
 from harmoni.history.record import record_reading
-from harmoni.regions.forms import label_of
 from harmoni.regions.models import CustomaryVillage
-from registrations.people.book import known_at
-from registrations.people.models import Person
-from registrations.people.nik import Decoded, check_number, decode
+from registrations.certification.arriving import notes_on, opened_by, opened_by_nik
+from registrations.certification.models import Candidate
+from registrations.people import known as people
+from registrations.people.known import from_book
 from registrations.residency.models import Stay
-
-REMEMBERED = ("full_name", "sex", "birth_place", "birth_date", "origin_village", "origin_address", "email")
 
 
 @dataclass
-class Known:
-    """`values` are what empty fields may be filled with; `fault` a sentence when the number is no NIK."""
+class Known(people.Known):
+    """`record` is the running stay here; `letter` the journey whose letter opened, `notes` what to know of it."""
 
-    said: Decoded | None = None
-    person: Person | None = None
-    stay: Stay | None = None
-    fault: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def fills(self):
-        """The values as an input holds them."""
-        return [
-            (name, value.isoformat() if hasattr(value, "isoformat") else value) for name, value in self.values.items()
-        ]
+    letter: Candidate | None = None
+    code: str = ""
+    notes: list[str] = field(default_factory=list)
 
 
-def look_up(text: str, *, village: CustomaryVillage, by: User) -> Known:
-    """Reads the number and this village's own book; other villages are neither asked nor hinted at."""
-    try:
-        nik = check_number(text, "NIK")
-    except ValidationError as wrong:
-        return Known(fault=wrong.messages[0])
-    said = decode(nik)
-    known = Known(said=said, values=_from_digits(said))
-    known.person = known_at(village.path, nik)
-    if known.person:
-        known.values |= _from_book(known.person)
-        known.stay = Stay.objects.here().filter(person=known.person, customary_village=village).first()
-        record_reading("cari_nik", by=by, subjects=[known.person.pk], place=village.path)
+def look_up(nik: str, code: str, *, village: CustomaryVillage, by: User) -> Known:
+    """By the code, or else by the full NIK. Other villages are neither asked nor hinted at."""
+    if code.strip():
+        letter = opened_by(code, village)
+        return _with_letter(Known(code=code, notes=notes_on(code) if letter else []), letter, village, by)
+    known = Known(**vars(people.look_up(nik, path=village.path, by=by)))
+    if known.fault:
+        return known
+    known.record = Stay.objects.here().filter(person=known.person, customary_village=village).first()
+    return known if known.record else _with_letter(known, opened_by_nik(nik, village), village, by)
+
+
+def _with_letter(known, letter, village, by):
+    """What the letter says fills the form; that it was opened is a line in its person's history."""
+    if letter:
+        record_reading("buka_surat", by=by, subjects=letter.subjects, place=village.path)
+        known.letter = letter
+        known.values |= _from_letter(letter)
     return known
 
 
-def _from_digits(said):
-    place = said.district or said.regency
-    values = {"sex": said.sex, "birth_date": said.birth_date, "origin_village": place and label_of(place)}
-    return {name: value for name, value in values.items() if value}
-
-
-def _from_book(person):
-    values = {name: getattr(person, name) for name in REMEMBERED}
-    if person.origin_village:
-        values["origin_village"] = label_of(person.origin_village)
-    return {name: value for name, value in values.items() if value}
+def _from_letter(letter: Candidate) -> dict[str, Any]:
+    """No NIK among it: that goes from book to book without being shown."""
+    journey = {
+        "phone": letter.person.phone,
+        "occupation": letter.occupation,
+        "employer_name": letter.employer_name,
+    }
+    return from_book(letter.person) | {name: value for name, value in journey.items() if value}

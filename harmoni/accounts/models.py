@@ -79,6 +79,12 @@ class User(AbstractBaseUser):
         granting = [a for a in self.current_assignments if permission in GRANTS[a.role]]
         return list(dict.fromkeys(a.customary_village for a in granting if a.customary_village_id))
 
+    def regencies(self, permission: Permission) -> list[Region]:
+        """The same for the kabupaten and kota."""
+        granting = [a for a in self.current_assignments if permission in GRANTS[a.role]]
+        found = [a.region for a in granting if a.region_id and a.region.level == Region.Level.REGENCY]
+        return list(dict.fromkeys(found))
+
 
 class AssignmentQuerySet(models.QuerySet):
     def current(self, day=None):

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CANDIDATE_CHANGE = auto()  # take up, brief, witness a pact, propose a recommendation
     LETTER_DECIDE = auto()  # approve, return, decline, revoke: never one's own proposal
     ARRIVAL_EXPECT = auto()  # those whom a letter announces at this place
+    REFERRAL_ANSWER = auto()  # what became of a newcomer's request for a service
     NOTICE_READ = auto()  # the inbox of the place
     FIGURES_READ = auto()  # figures by place of stay
     FIGURES_BY_ORIGIN = auto()  # figures of one's own people, by origin
@@ -54,6 +55,15 @@ _village = _desk | {
     P.ARRIVAL_EXPECT,
 }
 _origin = _desk | {P.PERSON_READ, P.CANDIDATE_READ}
+_regency = _desk | {
+    P.PERSON_READ,
+    P.STAY_READ,
+    P.STAY_IMPORT,
+    P.STAY_MATCH,
+    P.REFERRAL_ANSWER,
+    P.FIGURES_READ,
+    P.ARRIVAL_EXPECT,
+}
 
 GRANTS: dict[str, set[Permission]] = {
     Role.ADMINISTRATOR: {P.DESK_OPEN},
@@ -62,7 +72,7 @@ GRANTS: dict[str, set[Permission]] = {
     Role.VILLAGE_OFFICER: _village,
     Role.VILLAGE_HEAD: _village,
     Role.MEDIATOR: _desk,
-    Role.REGENCY_OFFICER: _desk | {P.PERSON_READ, P.STAY_READ, P.STAY_IMPORT, P.STAY_MATCH, P.FIGURES_READ, P.ARRIVAL_EXPECT},
+    Role.REGENCY_OFFICER: _regency,
     Role.PROVINCE_VIEWER: _desk | {P.FIGURES_READ, P.FIGURES_BY_ORIGIN},
     Role.COMMUNITY_REPRESENTATIVE: _desk | {P.FIGURES_BY_ORIGIN},
     Role.PREVENTION_TEAM: _desk,

@@ -38,12 +38,12 @@ class Workflow(models.Model):
         return {
             verb: move
             for verb, move in self.moves.items()
-            if self.status in move.sources and user.may_at(move.permission, self.place_of(move))
+            if self.status in move.sources and self.allows(user, move)
         }
 
-    def place_of(self, move: Move) -> str:
-        """Where the permission must reach; a record that stands between two offices says more than one place."""
-        return self.place
+    def allows(self, user: Any, move: Move) -> bool:
+        """Whether this person may; a record between two offices, or one that wants two persons, says more."""
+        return user.may_at(move.permission, self.place)
 
     @transaction.atomic
     def move(self, verb: str, *, by: Any, reason: str = "", detail: dict | None = None, **values: Any) -> Event:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from harmoni.regions.models import Region
+from harmoni.regions.models import CustomaryVillage, Region
 
 
 def label_of(region: Region) -> str:
@@ -42,3 +42,35 @@ class PlaceField(forms.CharField):
             _("Ada beberapa tempat bernama mirip. Pilih salah satu: %(places)s"),
             params={"places": "; ".join(label_of(place) for place in found[:3])},
         )
+
+
+class CustomaryVillageField(forms.CharField):
+    """A desa adat by its name, with its kabupaten where several bear the name; cleans to one, or None."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=160, **kwargs)
+        self.widget.attrs |= {"autocomplete": "off"}
+
+    def prepare_value(self, value):
+        return village_label(value) if isinstance(value, CustomaryVillage) else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        return self._village(text) if text else None
+
+    def _village(self, text):
+        found = list(CustomaryVillage.objects.named_like(text, limit=4))
+        exact = [village for village in found if village_label(village).lower() == text.strip().lower()]
+        if len(exact or found) == 1:
+            return (exact or found)[0]
+        if not found:
+            raise ValidationError(_("Desa adat ini tidak ada di daftar. Kosongkan bila belum tahu."))
+        raise ValidationError(
+            _("Ada beberapa desa adat bernama mirip. Pilih salah satu: %(places)s"),
+            params={"places": "; ".join(map(village_label, found[:3]))},
+        )
+
+
+def village_label(village: CustomaryVillage) -> str:
+    """`Kuta, Kabupaten Badung`: what the list offers."""
+    return f"{village.name}, {village.regency}"

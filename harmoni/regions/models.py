@@ -98,6 +98,17 @@ class CustomaryVillageQuerySet(models.QuerySet):
     def within(self, path):
         return self.filter(path__startswith=path)
 
+    def named_like(self, text, limit=12):
+        """Those whose name, or whose kecamatan's or kabupaten's, holds every word typed; the very name first."""
+        words = [word for word in re.split(r"[\s,()\0]+", text.lower()) if word not in ("", "desa", "adat")][:6]
+        if not words:
+            return self.none()
+        found = self.select_related("region__parent__parent")
+        for word in words:
+            found = found.filter(models.Q(name__icontains=word) | models.Q(region__line__contains=word))
+        starts = models.When(name__istartswith=words[0], then=0)
+        return found.annotate(rank=models.Case(starts, default=1)).order_by("rank", "name", "pk")[:limit]
+
 
 class CustomaryVillage(models.Model):
     """A desa adat: its own place, beside and across the desa and kelurahan of the state."""

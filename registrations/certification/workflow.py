@@ -18,17 +18,15 @@ class CandidateStatus(models.TextChoices):
 
 
 C = CandidateStatus
+ON_THE_WAY = frozenset({C.PREPARING, C.EXPECTED, C.NOT_COMING})
 CANDIDATE_MOVES = {
-    "batal": Move(
-        frozenset({C.PREPARING, C.EXPECTED, C.NOT_COMING}),
-        C.WITHDRAWN,
-        P.CANDIDATE_CHANGE,
-        _("Tidak jadi berangkat"),
-        needs_reason=True,
-    ),
+    "batal": Move(ON_THE_WAY, C.WITHDRAWN, P.CANDIDATE_CHANGE, _("Tidak jadi berangkat"), needs_reason=True),
     "lanjut": Move(frozenset({C.WITHDRAWN}), C.PREPARING, P.CANDIDATE_CHANGE, _("Jadi berangkat lagi")),
+    "tunggu": Move(frozenset({C.PREPARING, C.NOT_COMING}), C.EXPECTED, P.LETTER_DECIDE, _("Tunggu di tujuan")),
+    "urung-tunggu": Move(frozenset({C.EXPECTED, C.NOT_COMING}), C.PREPARING, P.LETTER_DECIDE, _("Bersiap lagi")),
     "tidak-datang": Move(frozenset({C.EXPECTED}), C.NOT_COMING, P.ARRIVAL_EXPECT, _("Tidak datang")),
-    "tunggu": Move(frozenset({C.NOT_COMING}), C.EXPECTED, P.ARRIVAL_EXPECT, _("Tunggu lagi")),
+    "tunggu-lagi": Move(frozenset({C.NOT_COMING}), C.EXPECTED, P.ARRIVAL_EXPECT, _("Tunggu lagi")),
+    "tiba": Move(ON_THE_WAY | {C.WITHDRAWN}, C.ARRIVED, P.STAY_REGISTER, _("Sudah tiba")),
 }
 
 
@@ -40,6 +38,8 @@ class BriefingStatus(models.TextChoices):
 
 B = BriefingStatus
 BRIEFING_MOVES = {
+    "undang": Move(frozenset({B.PLANNED, B.HELD}), None, P.CANDIDATE_CHANGE, _("Tambahkan peserta")),
+    "keluarkan": Move(frozenset({B.PLANNED}), None, P.CANDIDATE_CHANGE, _("Keluarkan")),
     "catat": Move(frozenset({B.PLANNED, B.HELD}), B.HELD, P.CANDIDATE_CHANGE, _("Simpan kehadiran")),
     "batalkan": Move(frozenset({B.PLANNED}), B.CANCELLED, P.CANDIDATE_CHANGE, _("Batalkan"), needs_reason=True),
 }
@@ -48,7 +48,7 @@ BRIEFING_MOVES = {
 class RecommendationStatus(models.TextChoices):
     DRAFT = "draft", _("Disiapkan")
     PROPOSED = "proposed", _("Menunggu keputusan")
-    RETURNED = "returned", _("Dikembalikan")
+    RETURNED = "returned", _("Perlu dilengkapi")
     DECLINED = "declined", _("Ditolak")
     ISSUED = "issued", _("Terbit")
     SUPERSEDED = "superseded", _("Sudah diganti")
@@ -67,4 +67,8 @@ RECOMMENDATION_MOVES = {
         frozenset({R.DECLINED}), R.PROPOSED, P.CANDIDATE_CHANGE, _("Catat keberatan"), needs_reason=True
     ),
     "cabut": Move(frozenset({R.ISSUED}), R.REVOKED, P.LETTER_DECIDE, _("Cabut surat"), needs_reason=True),
+    "ganti": Move(
+        frozenset({R.ISSUED, R.REVOKED}), None, P.CANDIDATE_CHANGE, _("Siapkan surat pengganti"), needs_reason=True
+    ),
+    "gantikan": Move(frozenset({R.ISSUED}), R.SUPERSEDED, P.LETTER_DECIDE, _("Gantikan")),
 }

@@ -65,6 +65,26 @@ def choice(label, choices, *, required=False, **kwargs):
     return forms.TypedChoiceField(label=label, choices=choices, required=required, empty_value=None, **kwargs)
 
 
+class ReasonForm(forms.Form):
+    reason = reason(_("Alasan"))
+
+
+NUMBERS = [("nik", _("NIK")), ("kk_number", _("Nomor KK")), ("phone", _("Telepon"))]
+
+
+class RevealForm(forms.Form):
+    """Which number is opened and why; the reason stands in the person's own history."""
+
+    numbers: list = []  # of the record, beside the person's
+
+    field = forms.ChoiceField(label=_("Yang dibuka"))
+    reason = reason(_("Untuk apa nomor ini dibuka?"), min_length=5)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = NUMBERS + self.numbers
+
+
 class PersonForm(forms.Form):
     """Who it is. A NIK or the word that there is none yet; all else but name and sex may follow."""
 

@@ -16,6 +16,7 @@ from registrations.people.differences import apply, for_history
 from registrations.people.models import Presence
 from registrations.people.presence import leave, stand
 from registrations.residency.clashes import settled, tell_both
+from registrations.residency.follow_up import ask_origin
 from registrations.residency.models import Stay, term_faults
 from registrations.residency.receipts import issue_receipt
 from registrations.residency.reminders import settle
@@ -93,6 +94,8 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
         )
         if "planned_until" in before:
             settle(stay, by=by)
+        if "origin_village" in before:
+            ask_origin(stay)
         if "nik" in before:
             admit(stay)
             _admit_waiting(old_digest)

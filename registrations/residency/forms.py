@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from registrations.people import forms as people
 from registrations.people.forms import PERSON, DateField, PersonForm, PhoneField, choice, line, reason
-from registrations.residency.models import Category, Purpose, Stay
+from registrations.residency.models import Category, Purpose, Service, Stay
 
 STAY = (
     *(
@@ -160,24 +161,28 @@ class DepartForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class ReasonForm(forms.Form):
-    reason = reason(_("Alasan"))
-
+class ReasonForm(people.ReasonForm):
     def __init__(self, *args, stay, **kwargs):
         super().__init__(*args, **kwargs)
 
 
-class RevealForm(forms.Form):
-    """Which number is opened and why; the reason stands in the person's own history."""
+class RevealForm(people.RevealForm):
+    numbers = [
+        ("responsible_phone", _("Telepon penanggung jawab")),
+        ("lodging_phone", _("Telepon tempat tinggal")),
+    ]
 
-    field = forms.ChoiceField(
-        label=_("Yang dibuka"),
-        choices=[
-            ("nik", _("NIK")),
-            ("kk_number", _("Nomor KK")),
-            ("phone", _("Telepon")),
-            ("responsible_phone", _("Telepon penanggung jawab")),
-            ("lodging_phone", _("Telepon tempat tinggal")),
-        ],
+
+class ReferralForm(forms.Form):
+    """Which service, for what, and that the person agrees that the regency learns of it."""
+
+    service = choice(_("Layanan"), Service.choices, required=True)
+    need = line(_("Yang diperlukan"), 300, required=True, help_text=_("Secukupnya. Contoh: anak 10 tahun belum bersekolah."))
+    agreed = forms.BooleanField(
+        label=_("Orangnya setuju permintaan ini diteruskan ke kabupaten"),
+        error_messages={"required": _("Tanyakan dahulu. Tanpa persetujuannya rujukan tidak dikirim.")},
     )
-    reason = reason(_("Untuk apa nomor ini dibuka?"), min_length=5)
+
+
+class AnswerForm(forms.Form):
+    answer = line(_("Jawaban"), 500, required=True, help_text=_("Ke mana orangnya datang, kapan, membawa apa."))

@@ -1,31 +1,11 @@
-"""The desk's questions about stays: each a name, a set of rows, an order, and what to do with a row."""
-
-from dataclasses import dataclass
-from typing import Any
+"""The desk's questions about stays."""
 
 from django.utils.translation import gettext_lazy as _
 
 from harmoni.accounts.roles import Permission
-from registrations.residency.models import Stay
+from registrations.people.queues import Queue
 
-
-@dataclass(frozen=True)
-class Queue:
-    """`method` is the queryset method whose rows it asks about; `clock` the date whose oldest comes first."""
-
-    slug: str
-    name: Any
-    question: Any
-    button: Any
-    method: str
-    clock: str
-    descending: bool = False
-    permission: Permission = Permission.STAY_READ
-
-    def rows(self, user, permission):
-        return getattr(Stay.objects.visible_to(user, permission), self.method)()
-
-
+READ, MATCH = Permission.STAY_READ, Permission.STAY_MATCH
 QUEUES = (
     Queue(
         "lewat",
@@ -34,6 +14,8 @@ QUEUES = (
         _("Tanyakan dan catat"),
         "overdue",
         "planned_until",
+        READ,
+        patience=0,
     ),
     Queue(
         "segera",
@@ -42,6 +24,7 @@ QUEUES = (
         _("Lihat yang segera berakhir"),
         "ending",
         "planned_until",
+        READ,
     ),
     Queue(
         "tanpa-nik",
@@ -50,14 +33,12 @@ QUEUES = (
         _("Lengkapi NIK"),
         "without_nik",
         "registered_at",
+        READ,
     ),
 )
 ALL = (
-    Queue("semua", _("Semua yang tinggal"), "", "", "here", "registered_at", descending=True),
+    Queue("semua", _("Semua yang tinggal"), "", "", "here", "registered_at", READ, descending=True),
     *QUEUES,
-    Queue(
-        *("menunggu", _("Menunggu pencocokan"), "", "", "awaiting_match", "registered_at"),
-        permission=Permission.STAY_MATCH,
-    ),
-    Queue("pulang", _("Sudah pulang"), "", "", "departed", "registered_at", descending=True),
+    Queue("menunggu", _("Menunggu pencocokan"), "", "", "awaiting_match", "registered_at", MATCH),
+    Queue("pulang", _("Sudah pulang"), "", "", "departed", "registered_at", READ, descending=True),
 )

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from registrations.residency import views
+from registrations.residency import referral_views, views
 
 app_name = "residency"
 urlpatterns = [
     path("", views.StayList.as_view(), name="list"),
     path("cari/", views.StaySearch.as_view(), name="search"),
+    path("rujukan/<uuid:pk>/", referral_views.OneReferral.as_view(), name="referral"),
+    path("rujukan/<uuid:pk>/jawab/", referral_views.OneReferral.as_view(), name="referral_answer"),
+    path("<uuid:pk>/rujuk/", referral_views.Refer.as_view(), name="refer"),
     path("<uuid:pk>/", views.Record.as_view(), name="record"),
     path("<uuid:pk>/bukti/", views.Receipt.as_view(), name="receipt"),
     path("<uuid:pk>/buka/", views.Reveal.as_view(), name="reveal"),

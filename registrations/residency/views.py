@@ -21,9 +21,10 @@ from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_address
 from registrations.people import numbers
+from registrations.people.keyset import page
+from registrations.people.words import told
 from registrations.residency.changes import correct
-from registrations.residency.forms import CorrectionForm, RevealForm
-from registrations.residency.keyset import page
+from registrations.residency.forms import CorrectionForm, NewcomerForm, ReferralForm, RevealForm
 from registrations.residency.models import Stay
 from registrations.residency.moves import MOVE_FORMS, act
 from registrations.residency.queues import ALL
@@ -93,11 +94,13 @@ class OneStay(Stays, DetailView):
             "stay": stay,
             "person": stay.person,
             "stays": self.get_queryset().filter(person=stay.person_id).order_by("-arrived_on"),
-            "acts": self._acts()[:50],
-            "readings": Event.objects.about(stay.person_id).filter(kind=Event.Kind.READING)[:20],
+            "acts": told(self._acts()[:50], NewcomerForm.base_fields),
+            "readings": told(Event.objects.about(stay.person_id).filter(kind=Event.Kind.READING)[:20], {}),
             "moves": [(verb, move, MOVE_FORMS[verb](stay=stay)) for verb, move in self._open_moves()],
             "may_correct": stay.is_here and self.request.user.may_at(Permission.STAY_CHANGE, stay.place),
             "reveal_form": RevealForm(),
+            "referral_form": ReferralForm(),
+            "referrals": stay.referrals.all()[:20],
             "key": new_key(),
         } | kwargs
 
@@ -229,7 +232,7 @@ class Reveal(OneStay):
     """Shows one full number once, with a reason that the person can read later."""
 
     permission = Permission.IDENTITY_REVEAL
-    template_name = "residency/reveal.html"
+    template_name = "people/reveal.html"
 
     def get(self, request, pk):
         return redirect(self.stay)
@@ -249,4 +252,4 @@ class Reveal(OneStay):
         )
         number = getattr(self.stay if field.startswith(("lodging", "responsible")) else self.stay.person, field)
         label = dict(form.fields["field"].choices)[field]
-        return self.render_to_response({"stay": self.stay, "label": label, "number": number, "reason": reason})
+        return self.render_to_response({"record": self.stay, "label": label, "number": number, "reason": reason})

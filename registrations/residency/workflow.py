@@ -16,6 +16,18 @@ class Status(models.TextChoices):
 S, P = Status, Permission
 HERE = frozenset({S.ACTIVE, S.AWAITING_MATCH})
 
+
+
+class ReferralStatus(models.TextChoices):
+    SENT = "sent", _("Menunggu jawaban")
+    ANSWERED = "answered", _("Sudah dijawab")
+
+
+REFERRAL_MOVES = {
+    "jawab": Move(
+        frozenset({ReferralStatus.SENT}), ReferralStatus.ANSWERED, P.REFERRAL_ANSWER, _("Simpan jawaban")
+    ),
+}
 MOVES = {
     "perpanjang": Move(HERE, None, P.STAY_CHANGE, _("Perpanjang")),
     "pulang": Move(HERE, S.DEPARTED, P.STAY_CHANGE, _("Catat kepulangan")),

@@ -11,7 +11,7 @@ from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from registrations.people.models import Presence
 from registrations.residency.changes import correct, depart, match, renew, undo_departure
-from registrations.residency.keyset import page
+from registrations.people.keyset import page
 from registrations.residency.models import Stay
 from registrations.residency.workflow import Status
 from tests.cast import arrive, nik_of

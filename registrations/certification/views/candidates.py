@@ -1,0 +1,233 @@
+"""People who prepare to leave, as their home regency sees them."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, TemplateView
+
+from harmoni.accounts.access import Guarded
+from harmoni.accounts.opening import answer_once, new_key
+from harmoni.accounts.roles import Permission
+from harmoni.history.models import Event
+from harmoni.history.record import record_reading
+from harmoni.history.workflow import MoveRefused
+from harmoni.letters.models import Document
+from registrations.certification.forms import CandidateCorrectionForm, CandidateForm
+from registrations.certification.models import Briefing, Candidate
+from registrations.certification.moves import CANDIDATE_FORMS, RECOMMENDATION_FORMS
+from registrations.certification.queues import CANDIDATES
+from registrations.certification.taking_up import AlreadyACandidate, correct, take_up
+from registrations.certification.views.moving import Moves, moves_context, offered
+from registrations.certification.workflow import ON_THE_WAY
+from registrations.people import numbers
+from registrations.people.entry import Entry, Look
+from registrations.people.forms import RevealForm
+from registrations.people.keyset import page
+from registrations.people.known import look_up
+from registrations.people.words import told
+
+MOST_FOUND = 50
+
+
+class Candidates(Guarded):
+    """Those of the regency; every list names in the history whom it showed."""
+
+    model = Candidate
+    permission = Permission.CANDIDATE_READ
+
+    def get_queryset(self):
+        origin = "person__origin_village__parent__parent__parent"
+        return super().get_queryset().select_related(origin, "destination_regency", "destination_customary_village", "origin", "arrived_at")
+
+    def shown(self, rows, verb):
+        record_reading(verb, by=self.request.user, subjects=[row.person_id for row in rows])
+        return rows
+
+
+class CandidateList(Candidates, TemplateView):
+    template_name = "certification/candidates.html"
+
+    def get_context_data(self, **kwargs):
+        queues = CANDIDATES
+        queue = next((queue for queue in queues if queue.slug == self.request.GET.get("antre")), queues[0])
+        rows = getattr(self.get_queryset(), queue.method)()
+        found = page(rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", ""))
+        self.shown(found.rows, "lihat_daftar")
+        older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
+        return super().get_context_data(candidates=found.rows, queue=queue, queues=queues, older_url=older, **kwargs)
+
+
+class CandidateSearch(Candidates, TemplateView):
+    """By POST, since a NIK never stands in an address. One match by number opens its record."""
+
+    template_name = "certification/search.html"
+
+    def get(self, request):
+        return redirect("certification:candidates")
+
+    def post(self, request):
+        text = request.POST.get("q", "")[:100].replace("\0", "")
+        found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
+        rows = self.shown(list(found), "cari")
+        if len(rows) == 1 and (numbers.normalised(text) or any(sign.isdigit() for sign in text)):
+            return redirect(rows[0])
+        return self.render_to_response(self.get_context_data(candidates=rows, q=text, most=MOST_FOUND))
+
+
+class AtOrigin(Guarded):
+    """At the desk of the regency whose officer this is."""
+
+    permission = Permission.CANDIDATE_CHANGE
+
+    @cached_property
+    def origin(self):
+        regencies = self.request.user.regencies(self.permission)
+        if not regencies:
+            raise PermissionDenied
+        return regencies[0]
+
+    def look(self, post):
+        known = look_up(post.get("nik", ""), path=self.origin.path, by=self.request.user)
+        if known.person:
+            running = Candidate.objects.filter(person=known.person, origin=self.origin, status__in=ON_THE_WAY)
+            known.record = running.first()
+        return known
+
+
+class TakeUp(AtOrigin, Entry):
+    form_class = CandidateForm
+    template_name = "certification/take_up.html"
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except AlreadyACandidate as already:
+            person = already.candidate.person_id
+            record_reading("cari_nik", by=self.request.user, subjects=[person], place=self.origin.path)
+            form.add_error("nik", _("Orang ini sudah menjadi calon. Lanjutkan pada catatannya."))
+            known = look_up(form.cleaned_data["nik"], path=self.origin.path, by=self.request.user)
+            known.record = already.candidate
+            return self.render_to_response(self.get_context_data(form=form, known=known))
+
+    def enter(self, form):
+        new = take_up(
+            by=self.request.user, origin=self.origin, person=form.person_values(), journey=form.journey_values()
+        )
+        messages.success(self.request, _("Tercatat sebagai calon."))
+        return new.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        return {"origin": self.origin, **super().get_context_data(**kwargs)}
+
+
+class CandidateLook(AtOrigin, Look):
+    template_name = "certification/_known.html"
+
+
+class OneCandidate(Candidates, DetailView):
+    template_name = "certification/candidate.html"
+
+    def record_context(self, candidate, **tried):
+        """All of the record, and the line in the history that says it was shown."""
+        user = self.request.user
+        record_reading("buka_calon", by=user, subjects=candidate.subjects, place=candidate.place)
+        recommendation = candidate.recommendation
+        recommendation.candidate = candidate
+        may_change = user.may_at(Permission.CANDIDATE_CHANGE, candidate.place)
+        return {
+            "candidate": candidate,
+            "person": candidate.person,
+            "recommendation": recommendation,
+            "letters": candidate.recommendations.exclude(letter_number="").order_by("-issued_on", "-created_at"),
+            "certificate": candidate.passed and Document.objects.filter(record=candidate.passed.pk).first(),
+            "invited": candidate.attendances.filter(briefing__status="planned").select_related("briefing"),
+            "briefings": Briefing.objects.visible_to(user, Permission.CANDIDATE_CHANGE).upcoming()[:20],
+            "acts": told(self._events(candidate, Event.Kind.ACT)[:50], CandidateForm.base_fields),
+            "readings": told(self._events(candidate, Event.Kind.READING)[:20], {}),
+            "may_change": may_change and candidate.is_editable,
+            "proposing": [one for one in offered(recommendation, user, RECOMMENDATION_FORMS) if one[0] == "ajukan"],
+            "reveal_form": RevealForm(),
+            **moves_context(self.request, candidate, CANDIDATE_FORMS, tried.get("tried", ""), tried.get("tried_form")),
+        }
+
+    def _events(self, candidate, kind):
+        return Event.objects.about(candidate.person_id).filter(kind=kind)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**self.record_context(self.object), **kwargs)
+
+
+class CandidateMoves(Moves, OneCandidate):
+    forms = CANDIDATE_FORMS
+
+
+class CandidateCorrection(OneCandidate, FormView):
+    """The values as they stand, to be put right with a reason."""
+
+    permission = Permission.CANDIDATE_CHANGE
+    form_class = CandidateCorrectionForm
+    template_name = "certification/correct.html"
+
+    @cached_property
+    def candidate(self):
+        return self.get_object()
+
+    def get_form_kwargs(self):
+        typed = {"data": self.request.POST} if self.request.method == "POST" else {}
+        return {"candidate": self.candidate, **typed}
+
+    def get(self, request, pk):
+        subjects = self.candidate.subjects
+        record_reading("buka_perbaikan", by=request.user, subjects=subjects, place=self.candidate.place)
+        return self.render_to_response(self._context(self.get_form()))
+
+    def form_valid(self, form):
+        try:
+            return answer_once(self.request, lambda: self._correct(form))
+        except MoveRefused as refused:
+            messages.error(self.request, str(refused))
+            return redirect(self.candidate)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self._context(form), status=422)
+
+    def _context(self, form):
+        key = self.request.POST.get("key") or new_key()
+        return {"form": form, "candidate": self.candidate, "person": self.candidate.person, "key": key}
+
+    def _correct(self, form):
+        changed = correct(
+            candidate=self.candidate,
+            by=self.request.user,
+            person=form.person_values(),
+            journey=form.journey_values(),
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(self.request, _("Perbaikan tersimpan.") if changed else _("Tidak ada yang berubah."))
+        return self.candidate.get_absolute_url()
+
+
+class CandidateReveal(OneCandidate):
+    """Shows one full number once, with a reason that the person can read later."""
+
+    permission = Permission.IDENTITY_REVEAL
+    template_name = "people/reveal.html"
+
+    def get(self, request, pk):
+        return redirect(self.get_object())
+
+    def post(self, request, pk):
+        candidate, form = self.get_object(), RevealForm(request.POST)
+        if not form.is_valid():
+            self.template_name = OneCandidate.template_name
+            context = self.record_context(candidate) | {"reveal_form": form, "tried": "buka"}
+            return self.render_to_response(context, status=422)
+        field, reason = form.cleaned_data["field"], form.cleaned_data["reason"]
+        record_reading(f"buka_{field}", by=request.user, subjects=candidate.subjects, place=candidate.place, reason=reason)
+        label = dict(form.fields["field"].choices)[field]
+        number = getattr(candidate.person, field)
+        return self.render_to_response({"record": candidate, "label": label, "number": number, "reason": reason})

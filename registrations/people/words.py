@@ -1,0 +1,112 @@
+"""What the history says about a person, as an officer would say it; one list, since one person reads it as one story."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from harmoni.history.models import Event
+from registrations.people.forms import DateField
+
+VERBS = {
+    # before arrival
+    "daftar_calon": _("Diambil sebagai calon"),
+    "ambil_pendatang": _("Diambil sebagai calon sesudah tiba"),
+    "ubah_calon": _("Data calon diperbaiki"),
+    "batal": _("Tidak jadi berangkat"),
+    "lanjut": _("Jadi berangkat lagi"),
+    "rencanakan": _("Pembekalan direncanakan"),
+    "batalkan": _("Pembekalan dibatalkan"),
+    "undang": _("Didaftarkan ke pembekalan"),
+    "keluarkan": _("Dikeluarkan dari daftar pembekalan"),
+    "catat": _("Kehadiran pembekalan dicatat"),
+    "pakta": _("Pakta integritas ditandatangani"),
+    "ajukan": _("Rekomendasi diajukan"),
+    "setujui": _("Rekomendasi disetujui, surat terbit"),
+    "kembalikan": _("Dikembalikan untuk dilengkapi"),
+    "tolak": _("Rekomendasi ditolak"),
+    "keberatan": _("Keberatan dicatat"),
+    "cabut": _("Surat dicabut"),
+    "ganti": _("Surat pengganti disiapkan"),
+    "gantikan": _("Surat diganti dengan yang baru"),
+    "buat_surat": _("Berkas surat dibuat dan ditandatangani"),
+    "tiba": _("Tiba di tempat tujuan"),
+    "tidak-datang": _("Dicatat tidak datang"),
+    "tunggu": _("Ditunggu di tempat tujuan"),
+    "tunggu-lagi": _("Ditunggu lagi"),
+    "urung-tunggu": _("Tidak ditunggu lagi, karena suratnya dicabut"),
+    # the stay
+    "lapor": _("Lapor diri dicatat"),
+    "perpanjang": _("Masa tinggal diperpanjang"),
+    "pulang": _("Kepulangan dicatat"),
+    "batal-pulang": _("Kepulangan dibatalkan"),
+    "koreksi": _("Data diperbaiki"),
+    "perbarui_data": _("Data diri diperbarui saat lapor lagi"),
+    "cocokkan": _("Pencocokan selesai"),
+    "rujuk": _("Dirujuk ke layanan"),
+    "jawab": _("Rujukan dijawab"),
+    # readings
+    "buka_catatan": _("Catatan dibuka"),
+    "buka_calon": _("Catatan calon dibuka"),
+    "buka_surat": _("Surat dibuka di meja pendaftaran"),
+    "buka_pakta": _("Pakta dibuka"),
+    "buka_rujukan": _("Rujukan dibuka"),
+    "buka_pendatang": _("Dibuka oleh daerah asal untuk ditindaklanjuti"),
+    "cek_surat": _("Surat dicek lewat kode QR"),
+    "lihat_daftar": _("Terlihat dalam daftar"),
+    "lihat_peserta": _("Terlihat dalam daftar peserta"),
+    "cari": _("Terlihat dalam pencarian"),
+    "cari_nik": _("NIK dicari di meja pendaftaran"),
+    "lihat_bukti": _("Bukti lapor dibuka"),
+    "unduh_surat": _("Surat atau bukti diunduh"),
+    "buka_perbaikan": _("Formulir perbaikan dibuka"),
+    "buka_nik": _("NIK lengkap dibuka"),
+    "buka_kk_number": _("Nomor KK lengkap dibuka"),
+    "buka_phone": _("Nomor telepon lengkap dibuka"),
+    "buka_responsible_phone": _("Telepon penanggung jawab dibuka"),
+    "buka_lodging_phone": _("Telepon tempat tinggal dibuka"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened or was read; `changes` are (label, before, after)."""
+
+    words: Any
+    at: datetime.datetime
+    by: str
+    reason: str
+    changes: list[tuple[Any, str, str]] = field(default_factory=list)
+
+
+def told(events: Iterable[Event], fields: Mapping[str, forms.Field]) -> list[Line]:
+    """The events in words; `fields` (of a form) name and translate what was changed."""
+    return [
+        Line(
+            VERBS.get(event.verb, event.verb),
+            event.at,
+            event.actor_name,
+            event.reason,
+            list(_changes(event.details, fields)),
+        )
+        for event in events
+    ]
+
+
+def _changes(details, fields):
+    for name, pair in details.items():
+        if isinstance(pair, list) and len(pair) == 2 and name in fields:
+            yield fields[name].label, _value(pair[0], fields[name]), _value(pair[1], fields[name])
+
+
+def _value(value, field):
+    """A stored value as its list says it (`krama_tamiu` is Krama tamiu), a day in words; other values as they are."""
+    if isinstance(field, DateField) and (day := parse_date(value)):
+        return date_format(day, "j F Y")
+    choices = dict(getattr(field, "choices", ()))
+    return {str(key): label for key, label in choices.items()}.get(value, value) if value else "—"

@@ -1,0 +1,85 @@
+"""Who came without a letter is welcome all the same: the regency of origin gets a task, and can brief and issue later."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from harmoni.accounts.models import User
+from harmoni.accounts.roles import Permission
+from harmoni.history.atomicity import demand_transaction
+from harmoni.notices.models import Notice
+from harmoni.regions.models import Region
+from harmoni.regions.scope import territory
+from registrations.certification.arriving import arrive
+from registrations.certification.models import Candidate
+from registrations.certification.taking_up import AlreadyACandidate, take_up
+from registrations.people.forms import PERSON
+from registrations.residency.models import Stay
+
+WITHOUT_LETTER = "residency.without_letter"
+DUE = datetime.timedelta(days=14)
+
+
+def ask_origin(stay: Stay) -> None:
+    """A row in the inbox of the regency of origin, once; nothing where the origin is not known or a letter is there."""
+    demand_transaction("a row of the inbox")
+    regency = stay.person.origin_village_id and stay.person.origin_village_id[:4]
+    if not regency or len(regency) < 4 or stay.candidate_id:
+        return
+    row = Notice(
+        place=regency,
+        permission=Permission.CANDIDATE_CHANGE,
+        kind=WITHOUT_LETTER,
+        title=_("%(who)s tiba di %(place)s tanpa surat") % {"who": stay.person.initials, "place": stay.customary_village},
+        record=stay.pk,
+        path=reverse("follow_up:stay", args=[stay.pk]),
+        due_on=timezone.localdate() + DUE,
+        dedupe_key=f"{WITHOUT_LETTER}/{stay.pk}/{regency}",
+    )
+    Notice.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def to_follow_up(user: User):
+    """Stays without a letter whose people come from the places of this person's right to prepare candidates."""
+    places = user.places(Permission.CANDIDATE_CHANGE)
+    asked = Notice.objects.filter(kind=WITHOUT_LETTER).filter(territory("place", places))
+    return Stay.objects.filter(pk__in=asked.values("record")).filter(
+        Q(candidate=None) | territory("candidate__origin", places)
+    )
+
+
+@transaction.atomic
+def take_up_arrived(*, stay: Stay, origin: Region, by: User) -> Candidate:
+    """The origin takes the person into its own book, to brief and to issue a letter afterwards; the task is done."""
+    mine = Stay.objects.select_for_update(of=("self",)).select_related("person", "customary_village").get(pk=stay.pk)
+    if mine.candidate:
+        return mine.candidate
+    try:
+        candidate = take_up(
+            by=by, origin=origin, person=_person(mine), journey=_journey(mine), verb="ambil_pendatang"
+        )
+    except AlreadyACandidate as already:
+        candidate = already.candidate
+    arrive(candidate=candidate, village=mine.customary_village, by=by, on=mine.arrived_on)
+    Stay.objects.filter(pk=mine.pk).update(candidate=candidate)
+    tasks = Notice.objects.open().filter(kind=WITHOUT_LETTER, record=mine.pk)
+    tasks.update(done_at=timezone.now(), done_by=by)
+    return candidate
+
+
+def _person(stay):
+    return {field: getattr(stay.person, field) for field in PERSON}
+
+
+def _journey(stay):
+    return {
+        "destination_regency": stay.customary_village.regency,
+        "destination_customary_village": stay.customary_village,
+        "planned_departure": stay.arrived_on,
+        "occupation": stay.occupation,
+        "employer_name": stay.employer_name,
+    }

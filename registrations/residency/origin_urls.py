@@ -1,0 +1,6 @@
+from django.urls import path
+
+from registrations.residency import follow_up_views
+
+app_name = "follow_up"
+urlpatterns = [path("<uuid:pk>/", follow_up_views.FollowUp.as_view(), name="stay")]
