@@ -28,6 +28,7 @@ HTTPS = BASE_URL.startswith("https://")
 VAR = Path(env.str("HARMONI_VAR", str(BASE_DIR / "var")))
 SECRET_KEY = needed("SECRET_KEY", "50 random characters, the same on every machine of one installation")
 FIELD_KEYS = needed("FIELD_KEYS", "encryption keys as `version:base64`, newest first, comma between")
+LETTER_KEY = env.str("LETTER_KEY", "")  # a worker's only: the web server must not be able to sign a letter
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 

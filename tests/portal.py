@@ -12,6 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from harmoni.launch.machine import free_port
+from harmoni.launch.surroundings import without_letter_key
 
 
 class Mailbox:
@@ -83,7 +84,8 @@ def portal(portal_variables):
     )
     address = portal_variables["HARMONI_BASE_URL"]
     bind = address.removeprefix("http://")
-    gunicorn = Process(portal_variables, "gunicorn", "harmoni.wsgi", "-w", "2", "-b", bind, "--log-level", "warning")
+    web = without_letter_key(portal_variables)
+    gunicorn = Process(web, "gunicorn", "harmoni.wsgi", "-w", "2", "-b", bind, "--log-level", "warning")
     wait_for(lambda: urllib.request.urlopen(f"{address}/healthz", timeout=1).status == 200)  # noqa: S310 - loopback
     yield address
     gunicorn.stop()

@@ -65,6 +65,7 @@ def python(*arguments: object) -> list[str]:
 class Child:
     name: str
     command: list[str]
+    variables: dict[str, str]
     process: "subprocess.Popen[bytes]"
     restarts: list[float] = field(default_factory=list)
 
@@ -80,8 +81,10 @@ class Processes:
         self.variables = variables
         self.children: list[Child] = []
 
-    def start(self, name: str, command: list[str]) -> None:
-        self.children.append(Child(name, command, spawn(command, self.variables)))
+    def start(self, name: str, command: list[str], variables: dict[str, str] | None = None) -> None:
+        """With the variables of all, or with its own."""
+        own = self.variables if variables is None else variables
+        self.children.append(Child(name, command, own, spawn(command, own)))
         self.write_list()
 
     def restart_ended(self) -> None:
@@ -93,7 +96,7 @@ class Processes:
             print(f"{child.name} ended with {child.process.returncode}, starting it again", flush=True)
             end_group(child.process.pid)
             child.restarts.append(time.monotonic())
-            child.process = spawn(child.command, self.variables)
+            child.process = spawn(child.command, child.variables)
             self.write_list()
 
     def stop(self) -> None:

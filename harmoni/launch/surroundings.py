@@ -42,7 +42,16 @@ def trial(var: Path, services: dict[str, str]) -> dict[str, str]:
         "EMAIL_URL": "consolemail://",
         **services,
     }
-    return with_owner({**defaults, **given()})
+    return without_letter_key(with_owner({**defaults, **given()}))
+
+
+def of_worker(var: Path, variables: dict[str, str]) -> dict[str, str]:
+    """The same with the secret that signs letters, which no other process gets."""
+    return {**variables, keys.LETTER_KEY: given().get(keys.LETTER_KEY) or keys.letter_key(var)}
+
+
+def without_letter_key(variables: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in variables.items() if name != keys.LETTER_KEY}
 
 
 def throwaway(var: Path, services: dict[str, str]) -> dict[str, str]:

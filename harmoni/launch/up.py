@@ -133,7 +133,7 @@ class Portal:
             processes.start("mail sink", sink)
         processes.start("web", web_command())
         self.wait_for_answer(processes)
-        processes.start("worker", worker_command())
+        processes.start("worker", worker_command(), surroundings.of_worker(self.var, self.variables))
         processes.start("beat", beat_command(self.var))
 
     def wait_for_answer(self, processes: Processes) -> None:
@@ -172,7 +172,8 @@ def web_command() -> list[str]:
     address = f"127.0.0.1:{surroundings.port()}"
     size = ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
     patience = ["--timeout", "60", "--graceful-timeout", "15", "--log-level", "warning"]
-    options = ["--bind", address, *size, *patience, *heartbeat, "--no-control-socket"]
+    longest = ["--limit-request-line", "8190"]  # of an address: a false code is answered, however long it is
+    options = ["--bind", address, *size, *patience, *longest, *heartbeat, "--no-control-socket"]
     return python("-m", "gunicorn", *options, "harmoni.wsgi")
 
 

@@ -1,15 +1,20 @@
-"""Papers that leave the house, and what anyone who holds one may check."""
+"""Papers that leave the house, what anyone who holds one may check, and the offices that issue them."""
 
+import hashlib
+import json
 import secrets
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from harmoni.regions.scope import Scoped
+from harmoni import cipher
+from harmoni.regions.models import Region
+from harmoni.regions.scope import Scoped, ScopedQuerySet
 
 
 def new_token():
@@ -17,16 +22,34 @@ def new_token():
     return secrets.token_urlsafe(16)
 
 
+class Kind(models.TextChoices):
+    RECEIPT = "receipt", _("Bukti lapor diri")
+    CERTIFICATE = "certificate", _("Tanda ikut pembekalan")
+    RECOMMENDATION = "recommendation", _("Surat rekomendasi")
+
+
+SIGNED = (Kind.CERTIFICATE, Kind.RECOMMENDATION)  # numbered without gaps, and nothing before their signature
+
+
+class DocumentQuerySet(ScopedQuerySet):
+    def live(self):
+        """What the check page knows: receipts, and signed letters once a worker has made and signed them."""
+        return self.exclude(kind__in=SIGNED, claim=None)
+
+    def light_weight(self):
+        """Without the PDF and the sealed text, which only the maker and the download need."""
+        return self.defer("content", "printed", "replaced_by__content", "replaced_by__printed")
+
+
 class Document(Scoped):
     """One paper with its number, its check token and, once a worker has made it, its PDF.
 
-    Holds what the check page shows and nothing more of the person: initials, never a NIK or an address.
+    Open lies what the check page shows and nothing more of the person: initials, never a NIK or an address. What
+    a signed letter prints lies sealed in `printed`; `claim` is the signed statement that its QR carries.
     """
 
     region_path = "place"
-
-    class Kind(models.TextChoices):
-        RECEIPT = "receipt", _("Bukti lapor diri")
+    Kind = Kind
 
     class State(models.TextChoices):
         VALID = "valid", _("Berlaku")
@@ -34,7 +57,7 @@ class Document(Scoped):
         REVOKED = "revoked", _("Dicabut")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=14, choices=Kind)
     number = models.CharField(max_length=60)
     token = models.CharField(max_length=24, unique=True, default=new_token)
     record = models.UUIDField(help_text="the record it was made from")
@@ -46,12 +69,23 @@ class Document(Scoped):
     issued_on = models.DateField(default=timezone.localdate)
     valid_until = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.VALID)
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    printed = models.BinaryField(null=True, help_text="sealed: every printed field")
+    claim = models.BinaryField(null=True, help_text="COSE_Sign1")
     content = models.BinaryField(null=True)
     created_at = models.DateTimeField(db_default=Now())
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["record", "-created_at"], name="document_record")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], condition=Q(kind__in=SIGNED), name="letter_number_once"),
+            models.CheckConstraint(
+                name="claim_has_its_paper", condition=Q(claim__isnull=True) | Q(content__isnull=False)
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.number}"
@@ -64,9 +98,98 @@ class Document(Scoped):
         return reverse("letters:check", args=[self.token])
 
     @property
+    def is_live(self):
+        """Whether its check page knows it; one in which it is named may then lead there."""
+        return self.kind not in SIGNED or self.claim is not None
+
+    @property
+    def expired(self):
+        return self.valid_until < timezone.localdate()
+
+    @property
     def light(self):
         """The word and colour people know from Dukcapil's checks: green, yellow or red."""
         if self.state == self.State.REVOKED:
             return "red"
-        expired = self.valid_until < timezone.localdate()
-        return "yellow" if expired or self.state == self.State.SUPERSEDED else "green"
+        return "yellow" if self.expired or self.state == self.State.SUPERSEDED else "green"
+
+    @property
+    def fields(self):
+        """Every printed field of a signed letter, unsealed."""
+        return cipher.unseal_json(self.printed, about=f"letters.document/{self.pk}")
+
+    @property
+    def canonical(self):
+        """The printed fields as the only bytes that mean them: what the claim's hash is taken of."""
+        return json.dumps(self.fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def seal(self, fields):
+        """Keeps every printed field (anything JSON can hold), bound to this row."""
+        self.printed = cipher.seal_json(fields, about=f"letters.document/{self.pk}")
+
+
+class Office(models.Model):
+    """The letterhead of a regency's government and the seat that signs there."""
+
+    region = models.OneToOneField(Region, models.PROTECT, primary_key=True, related_name="+")
+    government = models.CharField(_("Pemerintah daerah"), max_length=120)
+    name = models.CharField(_("Perangkat daerah"), max_length=120, blank=True)
+    address = models.CharField(_("Alamat kantor"), max_length=200, blank=True)
+    town = models.CharField(_("Tempat surat ditetapkan"), max_length=60, blank=True)
+    signer_title = models.CharField(_("Jabatan penanda tangan"), max_length=120)
+    signer_number = models.CharField(_("NIP penanda tangan"), max_length=25, blank=True)
+
+    def __str__(self):
+        return self.government
+
+    @property
+    def head(self):
+        """What the letterhead and the signature print, by the templates' keys."""
+        names = ("government", "name", "address", "town", "signer_title", "signer_number")
+        return {("office" if name == "name" else name): getattr(self, name) for name in names}
+
+
+def office_of(region: Region) -> Office:
+    """The regency's letterhead; before anybody wrote one, an unsaved one that claims no more than its name."""
+    written = Office.objects.filter(region=region).first()
+    return written or Office(
+        region=region, government=f"Pemerintah {region.name}", signer_title="Pejabat yang berwenang"
+    )
+
+
+class Series(models.Model):
+    """The last number that an office gave to letters of one kind in one year."""
+
+    office = models.CharField(max_length=10)
+    kind = models.CharField(max_length=14, choices=Kind)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "kind", "year"], name="series_once")]
+
+    def __str__(self):
+        return f"{self.office} {self.kind} {self.year}: {self.last}"
+
+
+class VerificationKey(models.Model):
+    """The public half of an office's key of one year: all that a verifier needs, published by the signer."""
+
+    kid = models.CharField(max_length=16, primary_key=True, help_text="hex, the beginning of the public key's SHA-256")
+    office = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    public = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(db_default=Now())
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["office", "-year"]
+        indexes = [models.Index(fields=["office", "year"], name="verification_key_office")]
+
+    def __str__(self):
+        return f"{self.office} {self.year} {self.kid}"
+
+    @staticmethod
+    def id_of(public: bytes) -> str:
+        """The `kid` of a raw public key."""
+        return hashlib.sha256(public).hexdigest()[:16]

@@ -13,11 +13,15 @@ from django.views.generic import DetailView, TemplateView
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
-from harmoni.letters.models import Document
+from harmoni.letters.claims import as_text
+from harmoni.letters.models import SIGNED, Document, VerificationKey
+
+TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
+NO_TOKEN = "-"  # to where what cannot be a code leads
 
 
 class LetterPdf(Guarded, DetailView):
-    """The PDF; back to the receipt's page while no worker has made it yet."""
+    """The PDF; back to the record's page while no worker has made it yet."""
 
     model = Document
     permission = Permission.PERSON_READ
@@ -36,30 +40,52 @@ class LetterPdf(Guarded, DetailView):
 
 @method_decorator(login_not_required, name="dispatch")
 class LetterCheckForm(TemplateView):
-    """A place to type a paper's code; a scanned QR leads past it."""
+    """A place to type or paste a paper's code or its whole address; a scanned QR leads past it."""
 
     template_name = "letters/check_form.html"
 
     def get(self, request):
-        typed = re.search(r"([\w-]{1,64})/?\s*$", request.GET.get("token", ""), re.ASCII)
-        if typed:
-            return redirect("letters:check", token=typed[1])
-        return super().get(request)
+        address = request.GET.get("token", "").partition("#")[0].strip()
+        if not address:
+            return super().get(request)
+        code = re.search(r"([\w-]{1,64})/?$", address, re.ASCII)
+        return redirect("letters:check", token=code[1] if code else NO_TOKEN)
 
 
 @method_decorator(login_not_required, name="dispatch")
 class LetterCheck(TemplateView):
-    """Green, yellow or red, with what to compare with the paper. Unknown and malformed look and cost the same."""
+    """Green, yellow or red, with what to compare with the paper. Unknown and malformed look and cost the same.
+
+    A look at a known paper stands in the history, so that the person it is about can see it.
+    """
 
     template_name = "letters/check.html"
 
     def get_context_data(self, token):
-        known = Document.objects.filter(token=token).first()
-        light = known.light if known else "red"
-        words = {
-            "green": _("Berlaku"),
-            "yellow": _("Sudah diganti atau lewat masanya"),
-            "red": _("Tidak dikenal"),
-        }
-        word = _("Dicabut") if known and light == "red" else words[light]
-        return {"document": known, "light": light, "word": word}
+        document = known_by(token)
+        if document is None:
+            return {"document": None, "light": "red", "word": _("Tidak dikenal")}
+        record_reading("cek_surat", by=None, subjects=[document.subject, document.record], place=document.place)
+        return {"document": document, "light": document.light, "word": word_of(document), "keys": keys_of(document)}
+
+
+def known_by(token: str) -> Document | None:
+    """The live document of this code; what cannot be a code is asked for too, so that it takes as long."""
+    asked = token if TOKEN.fullmatch(token) else ""
+    known = Document.objects.live().light_weight().select_related("replaced_by")
+    return known.filter(token=asked).first()
+
+
+def word_of(document: Document) -> str:
+    """The verdict in a word or two."""
+    if document.state != Document.State.VALID:
+        return document.get_state_display()
+    return _("Lewat masa berlaku") if document.expired else document.get_state_display()
+
+
+def keys_of(document: Document) -> str:
+    """`kid:public` of the issuing office's keys that hold, both as the page's script compares them."""
+    if document.kind not in SIGNED:
+        return ""
+    holding = VerificationKey.objects.filter(office=document.place, revoked_at=None)
+    return " ".join(f"{key.kid}:{as_text(bytes(key.public))}" for key in holding)

@@ -31,6 +31,7 @@ class Portal:
             "HARMONI_VAR": str(directory),
             "LOG_LEVEL": "CRITICAL",
         }
+        self.of_web = surroundings.without_letter_key(self.variables)
 
     def __enter__(self) -> "Portal":
         collect = python("-m", "django", "collectstatic", "--noinput", "-v0")
@@ -58,7 +59,7 @@ class Portal:
             "worker": [*worker_command(), "--logfile", str(log)],
             "beat": [*beat_command(self.directory), "--logfile", str(log)],
         }
-        self.children[name] = spawn(commands[name], self.variables)
+        self.children[name] = spawn(commands[name], self.variables if name == "worker" else self.of_web)
 
     def _here(self, command: list[str]) -> list[str]:
         usual = f"127.0.0.1:{surroundings.port()}"
