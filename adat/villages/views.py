@@ -34,6 +34,7 @@ class Intake(AtDesk, Entry):
 
     form_class = ArrivalForm
     template_name = "villages/intake.html"
+    answer_template = "villages/_known.html"
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "village": self.village}

@@ -36,9 +36,7 @@ class Workflow(models.Model):
     def open_moves(self, user) -> dict[str, Move]:
         """The verbs that this person may use now, for the buttons and for `move` alike."""
         return {
-            verb: move
-            for verb, move in self.moves.items()
-            if self.status in move.sources and self.allows(user, move)
+            verb: move for verb, move in self.moves.items() if self.status in move.sources and self.allows(user, move)
         }
 
     def allows(self, user: Any, move: Move) -> bool:

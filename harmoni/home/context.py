@@ -11,6 +11,9 @@ from harmoni.accounts.roles import Permission
 
 ROOMS = (
     ("home:desk", _("Meja"), "house", Permission.DESK_OPEN),
+    ("certification:candidates", _("Calon"), "person", Permission.CANDIDATE_READ),
+    ("certification:briefings", _("Pembekalan"), "calendar-event", Permission.CANDIDATE_READ),
+    ("certification:recommendations", _("Rekomendasi"), "file-earmark-check", Permission.CANDIDATE_READ),
     ("residency:list", _("Pendatang"), "people", Permission.STAY_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_BY_ORIGIN),
@@ -32,6 +35,7 @@ def page(request):
     return {
         "demo": settings.DEMO,
         "nav": list(_doors(request, user)) if known else [],
+        "may_prepare": known and user.may(Permission.CANDIDATE_CHANGE),
         "may_register": known and user.may(Permission.STAY_REGISTER),
         "may_import": known and user.may(Permission.STAY_IMPORT),
         "may_match": known and user.may(Permission.STAY_MATCH),

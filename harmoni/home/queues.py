@@ -12,8 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
 from harmoni.notices.models import Notice
+from registrations.certification import queues as certification
+from registrations.certification.models import Briefing, Candidate, Recommendation
+from registrations.people.queues import Queue
+from registrations.residency import queues as residency
 from registrations.residency.models import Stay
-from registrations.residency.queues import QUEUES
+
+ROOMS = (
+    ("certification:candidates", Candidate, certification.CLERK),
+    ("certification:briefings", Briefing, [certification.TO_RECORD]),
+    ("certification:recommendations", Recommendation, [certification.TO_DECIDE]),
+    ("residency:list", Stay, [*residency.QUEUES, residency.TO_MATCH]),
+)
+INBOX = Queue(
+    "pengingat",
+    "",
+    _("Pengingat mana yang belum dikerjakan?"),
+    _("Buka pengingat"),
+    "open",
+    "created_at",
+    Permission.NOTICE_READ,
+)
 
 
 @dataclass(frozen=True)
@@ -35,41 +54,27 @@ class Card:
 
 def queues_of(user: User) -> Iterator[Card]:
     """The cards of what this person may do something about; at most six."""
-    if user.may(Permission.STAY_CHANGE):
-        yield from (_stays(queue, user) for queue in QUEUES)
-    if user.may(Permission.STAY_MATCH):
-        yield _waiting(user)
-    if user.may(Permission.NOTICE_READ):
-        yield _notices(user)
+    for room, queue, rows in _questions(user):
+        yield _card(queue, f"{reverse(room)}?antre={queue.slug}", rows)
+    if user.may(INBOX.permission):
+        yield _card(INBOX, reverse("home:inbox"), Notice.objects.addressed_to(user).open())
 
 
-def _stays(queue, user):
-    found = queue.rows(user, Permission.STAY_CHANGE).aggregate(count=Count("pk"), oldest=Min(queue.clock))
-    url = f"{reverse('residency:list')}?antre={queue.slug}"
-    return _card(queue.slug, queue.question, queue.button, url, found, late=queue.slug == "lewat")
+def _questions(user):
+    """(the room's list, the queue, its rows) of every question that this person's rights answer."""
+    for room, model, queues in ROOMS:
+        for queue in queues:
+            if user.may(queue.permission):
+                yield room, queue, getattr(model.objects.visible_to(user, queue.permission), queue.method)()
+    if user.may(certification.EXPECTED.permission):
+        yield "expected:list", certification.EXPECTED, Candidate.objects.awaited_by(user).expected()
 
 
-def _waiting(user):
-    found = Stay.objects.visible_to(user, Permission.STAY_MATCH).awaiting_match()
-    url = f"{reverse('residency:list')}?antre=menunggu"
-    ages = found.aggregate(count=Count("pk"), oldest=Min("registered_at"))
-    return _card("menunggu", _("Orang yang sama, atau bukan?"), _("Cocokkan"), url, ages)
-
-
-def _notices(user):
-    found = Notice.objects.addressed_to(user).open().aggregate(count=Count("pk"), oldest=Min("created_at"))
-    return _card(
-        "pengingat",
-        _("Pengingat mana yang belum dikerjakan?"),
-        _("Buka pengingat"),
-        reverse("home:inbox"),
-        found,
-    )
-
-
-def _card(slug, question, button, url, found, *, late=False):
+def _card(queue, url, rows):
+    found = rows.order_by().aggregate(count=Count("pk"), oldest=Min(queue.clock))
     oldest = found["oldest"]
     if hasattr(oldest, "hour"):
         oldest = timezone.localdate(oldest)
     days = (timezone.localdate() - oldest).days if oldest else None
-    return Card(slug, question, button, url, found["count"], days, late=late and bool(found["count"]))
+    late = queue.patience is not None and days is not None and days > queue.patience
+    return Card(queue.slug, queue.question, queue.button, url, found["count"], days, late)

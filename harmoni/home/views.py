@@ -9,11 +9,18 @@ from harmoni.accounts.access import Guarded
 from harmoni.accounts.roles import Permission
 from harmoni.home.queues import queues_of
 from harmoni.notices.models import Notice
+from registrations.certification.models import Briefing
 
 
 @method_decorator(login_not_required, name="dispatch")
 class Landing(TemplateView):
+    """What this is; the next briefings of all regencies, for whoever thinks of leaving."""
+
     template_name = "home/landing.html"
+
+    def get_context_data(self, **kwargs):
+        briefings = Briefing.objects.upcoming().select_related("origin").order_by("held_on", "starts_at", "pk")[:5]
+        return super().get_context_data(briefings=briefings, **kwargs)
 
 
 class Desk(Guarded, TemplateView):
@@ -31,6 +38,7 @@ class Desk(Guarded, TemplateView):
         user = self.request.user
         may = {
             "search": user.may(Permission.STAY_READ),
+            "search_candidates": user.may(Permission.CANDIDATE_READ),
             "register": user.may(Permission.STAY_REGISTER),
             "figures": user.may(Permission.FIGURES_READ) or user.may(Permission.FIGURES_BY_ORIGIN),
         }

@@ -63,17 +63,24 @@ def record_attendance(
     """
     if not briefing.has_begun:
         raise ValidationError(_("Pembekalan ini belum berlangsung."))
-    rows = {row.pk: row for row in _roster(briefing)}
-    wanted = [(rows[pk], bool(present), points if present else None) for pk, (present, points) in marks.items() if pk in rows]
-    lost = [row for row, present, points in wanted if row.passed and not row.would_pass(present, points)]
-    if lost and not reason.strip():
+    changed = list(_changed(briefing, marks))
+    if any(row.passed and not row.would_pass(*mark) for row, mark in changed) and not reason.strip():
         raise MoveRefused(_("Ada yang semula lulus dan sekarang tidak. Tuliskan alasannya; suratnya akan dicabut."))
-    changed = [(row, present, points) for row, present, points in wanted if (row.present, row.points) != (present, points)]
-    _move(briefing, "catat", by, [row.candidate for row, _present, _points in changed], reason)
-    for row, present, points in changed:
-        had, row.present, row.points = row.passed, present, points
+    _move(briefing, "catat", by, [row.candidate for row, _mark in changed], reason)
+    for row, mark in changed:
+        had, (row.present, row.points) = row.passed, mark
         row.save(update_fields=["present", "points"])
         _certify(row, had, by)
+
+
+def _changed(briefing, marks):
+    """(row, new mark) of those whose mark is another one than before; points are only of who was there."""
+    for row in _roster(briefing):
+        if row.pk in marks:
+            present, points = marks[row.pk]
+            mark = (bool(present), points if present else None)
+            if mark != (row.present, row.points):
+                yield row, mark
 
 
 def _roster(briefing):

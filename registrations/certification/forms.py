@@ -15,6 +15,7 @@ from harmoni.regions.forms import CustomaryVillageField
 from harmoni.regions.models import Region
 from registrations.certification import pact_text, scans
 from registrations.certification.models import Candidate
+from registrations.certification.signing import NOT_SIGNED
 from registrations.certification.taking_up import JOURNEY
 from registrations.people.entry import OpenedForm
 from registrations.people.forms import PERSON, DateField, PersonForm, line, reason
@@ -57,9 +58,7 @@ class JourneyForm(PersonForm):
         village, regency = values.get("destination_customary_village"), values.get("destination_regency")
         if village and regency and not village.path.startswith(regency.path):
             said = _("%(village)s terletak di %(regency)s, bukan di kabupaten tujuan yang dipilih.")
-            self.add_error(
-                "destination_customary_village", said % {"village": village, "regency": village.regency}
-            )
+            self.add_error("destination_customary_village", said % {"village": village, "regency": village.regency})
         return values
 
     def journey_values(self):
@@ -207,5 +206,5 @@ class PactForm(forms.Form):
         values = super().clean()
         ways = ("signature", "typed_name", "signed_scan")
         if not any(values.get(way) for way in ways) and not self.errors.keys() & set(ways):
-            self.add_error("signature", _("Tanda tangan belum ada: gores di kotak, ketik nama, atau unggah pindaian."))
+            self.add_error("signature", NOT_SIGNED)
         return values

@@ -1,7 +1,5 @@
 """What each move asks for, and the verb that does it: screens and other doors call `act`."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User

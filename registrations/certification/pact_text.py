@@ -41,7 +41,10 @@ CLAUSES = (
     Clause(
         "dialogue",
         _("Berunding lebih dahulu"),
-        _("Bila ada perselisihan, saya bersedia berunding bersama tokoh adat dan wakil daerah asal. Jalur hukum tetap terbuka."),  # noqa: E501
+        _(
+            "Bila ada perselisihan, saya bersedia berunding bersama tokoh adat dan wakil daerah asal."
+            " Jalur hukum tetap terbuka."
+        ),
     ),
 )
 NAMES = tuple(clause.name for clause in CLAUSES)
@@ -49,7 +52,10 @@ NAMES = tuple(clause.name for clause in CLAUSES)
 PROMISES = (
     _("Daerah asal memberi pembekalan, surat, dan pendampingan tanpa memungut biaya, dan menjawab keberatan Anda."),
     _("Bali mendaftar Anda dengan cara yang sama seperti siapa pun, dari daerah mana pun."),
-    _("Anda berhak sama atas pekerjaan dan tempat tinggal yang layak. Kesalahan satu orang tidak ditimpakan kepada sesama daerahnya."),  # noqa: E501
+    _(
+        "Anda berhak sama atas pekerjaan dan tempat tinggal yang layak."
+        " Kesalahan satu orang tidak ditimpakan kepada sesama daerahnya."
+    ),
     _("Bila ada perselisihan, Anda didengar dan boleh didampingi tokoh adat serta wakil daerah asal."),
 )
 

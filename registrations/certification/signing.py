@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
@@ -15,6 +15,8 @@ from harmoni.history.workflow import MoveRefused
 from registrations.certification import pact_text
 from registrations.certification.models import Candidate, Pact
 from registrations.certification.scans import Scan
+
+NOT_SIGNED = _("Tanda tangan belum ada: gores di kotak, ketik nama, atau unggah pindaian.")
 
 
 @transaction.atomic
@@ -44,7 +46,7 @@ def sign(
     elif signature:
         pact.seal_signature(signature)
     else:
-        raise ValidationError({"signature": _("Tanda tangan belum ada: gores di kotak, ketik nama, atau unggah pindaian.")})
+        raise ValidationError({"signature": NOT_SIGNED})
     pact.save(force_insert=True)
     record_act("pakta", by=by, subjects=[*candidate.subjects, pact.pk], place=candidate.place)
     return pact

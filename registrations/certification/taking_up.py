@@ -41,17 +41,13 @@ def take_up(
     who = known_or_new(origin.path, person, by=by)
     if running := Candidate.objects.filter(person=who, origin=origin, status__in=ON_THE_WAY).first():
         raise AlreadyACandidate(running)
-    new = Candidate(person=who, origin=origin, registered_by=by, **{field: journey.get(field) or _empty(field) for field in JOURNEY})
+    new = Candidate(person=who, origin=origin, registered_by=by, **{field: journey[field] for field in JOURNEY})
     new.save(force_insert=True)
     new.refresh_from_db(fields=["registered_at"])
     stand(who, Presence.Side.ORIGIN, origin.path, new.registered_at.date())
     Recommendation.objects.create(candidate=new)
     record_act(verb, by=by, subjects=new.subjects, place=new.place, after=new.status)
     return new
-
-
-def _empty(field):
-    return "" if field in ("occupation", "employer_name") else None
 
 
 @transaction.atomic

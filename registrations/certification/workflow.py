@@ -63,9 +63,7 @@ RECOMMENDATION_MOVES = {
         frozenset({R.PROPOSED}), R.RETURNED, P.LETTER_DECIDE, _("Kembalikan untuk dilengkapi"), needs_reason=True
     ),
     "tolak": Move(frozenset({R.PROPOSED}), R.DECLINED, P.LETTER_DECIDE, _("Tolak"), needs_reason=True),
-    "keberatan": Move(
-        frozenset({R.DECLINED}), R.PROPOSED, P.CANDIDATE_CHANGE, _("Catat keberatan"), needs_reason=True
-    ),
+    "keberatan": Move(frozenset({R.DECLINED}), R.PROPOSED, P.CANDIDATE_CHANGE, _("Catat keberatan"), needs_reason=True),
     "cabut": Move(frozenset({R.ISSUED}), R.REVOKED, P.LETTER_DECIDE, _("Cabut surat"), needs_reason=True),
     "ganti": Move(
         frozenset({R.ISSUED, R.REVOKED}), None, P.CANDIDATE_CHANGE, _("Siapkan surat pengganti"), needs_reason=True

@@ -32,7 +32,7 @@ class OpenedForm(forms.Form):
 class Entry(FormView):
     """GET opens the form with its key; POST looks at the number (`periksa`) or saves what `enter(form)` does.
 
-    A book says `look(post) -> Known` and `enter(form) -> path of the answer`.
+    A book says `look(post) -> Known` and `enter(form) -> path of the answer`; `answer_template` shows what is known.
     """
 
     def get_initial(self):
@@ -66,7 +66,8 @@ class Entry(FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):
-        return {"held": self.held, **super().get_context_data(**kwargs)}
+        kwargs = {"held": self.held, "answer_template": self.answer_template, **kwargs}
+        return super().get_context_data(**kwargs)
 
 
 class Look(View):

@@ -1,4 +1,4 @@
-"""What the history says about a person, as an officer would say it; one list, since one person reads it as one story."""
+"""What the history says about a person, as an officer would say it: one list, since it is read as one story."""
 
 import datetime
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Who came without a letter is welcome all the same: the regency of origin gets a task, and can brief and issue later."""
+"""Who came without a letter is welcome all the same: the origin gets a task, and can brief and issue afterwards."""
 
 import datetime
 
@@ -34,7 +34,8 @@ def ask_origin(stay: Stay) -> None:
         place=regency,
         permission=Permission.CANDIDATE_CHANGE,
         kind=WITHOUT_LETTER,
-        title=_("%(who)s tiba di %(place)s tanpa surat") % {"who": stay.person.initials, "place": stay.customary_village},
+        title=_("%(who)s tiba di %(place)s tanpa surat")
+        % {"who": stay.person.initials, "place": stay.customary_village},
         record=stay.pk,
         path=reverse("follow_up:stay", args=[stay.pk]),
         due_on=timezone.localdate() + DUE,
@@ -59,9 +60,7 @@ def take_up_arrived(*, stay: Stay, origin: Region, by: User) -> Candidate:
     if mine.candidate:
         return mine.candidate
     try:
-        candidate = take_up(
-            by=by, origin=origin, person=_person(mine), journey=_journey(mine), verb="ambil_pendatang"
-        )
+        candidate = take_up(by=by, origin=origin, person=_person(mine), journey=_journey(mine), verb="ambil_pendatang")
     except AlreadyACandidate as already:
         candidate = already.candidate
     arrive(candidate=candidate, village=mine.customary_village, by=by, on=mine.arrived_on)

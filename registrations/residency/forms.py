@@ -177,7 +177,9 @@ class ReferralForm(forms.Form):
     """Which service, for what, and that the person agrees that the regency learns of it."""
 
     service = choice(_("Layanan"), Service.choices, required=True)
-    need = line(_("Yang diperlukan"), 300, required=True, help_text=_("Secukupnya. Contoh: anak 10 tahun belum bersekolah."))
+    need = line(
+        _("Yang diperlukan"), 300, required=True, help_text=_("Secukupnya. Contoh: anak 10 tahun belum bersekolah.")
+    )
     agreed = forms.BooleanField(
         label=_("Orangnya setuju permintaan ini diteruskan ke kabupaten"),
         error_messages={"required": _("Tanyakan dahulu. Tanpa persetujuannya rujukan tidak dikirim.")},

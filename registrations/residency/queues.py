@@ -1,11 +1,13 @@
 """The desk's questions about stays."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from harmoni.accounts.roles import Permission
 from registrations.people.queues import Queue
 
-READ, MATCH = Permission.STAY_READ, Permission.STAY_MATCH
+READ, CHANGE, MATCH = Permission.STAY_READ, Permission.STAY_CHANGE, Permission.STAY_MATCH
 QUEUES = (
     Queue(
         "lewat",
@@ -14,7 +16,7 @@ QUEUES = (
         _("Tanyakan dan catat"),
         "overdue",
         "planned_until",
-        READ,
+        CHANGE,
         patience=0,
     ),
     Queue(
@@ -24,7 +26,7 @@ QUEUES = (
         _("Lihat yang segera berakhir"),
         "ending",
         "planned_until",
-        READ,
+        CHANGE,
     ),
     Queue(
         "tanpa-nik",
@@ -33,12 +35,21 @@ QUEUES = (
         _("Lengkapi NIK"),
         "without_nik",
         "registered_at",
-        READ,
+        CHANGE,
     ),
+)
+TO_MATCH = Queue(
+    "menunggu",
+    _("Menunggu pencocokan"),
+    _("Orang yang sama, atau bukan?"),
+    _("Cocokkan"),
+    "awaiting_match",
+    "registered_at",
+    MATCH,
 )
 ALL = (
     Queue("semua", _("Semua yang tinggal"), "", "", "here", "registered_at", READ, descending=True),
-    *QUEUES,
-    Queue("menunggu", _("Menunggu pencocokan"), "", "", "awaiting_match", "registered_at", MATCH),
+    *(replace(queue, permission=READ) for queue in QUEUES),
+    TO_MATCH,
     Queue("pulang", _("Sudah pulang"), "", "", "departed", "registered_at", READ, descending=True),
 )

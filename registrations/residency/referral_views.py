@@ -45,7 +45,9 @@ class OneReferral(Guarded, DetailView):
     template_name = "residency/referral.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("stay__person", "stay__customary_village", "made_by", "answered_by")
+        return (
+            super().get_queryset().select_related("stay__person", "stay__customary_village", "made_by", "answered_by")
+        )
 
     def post(self, request, pk, verb=""):
         referral, form = self.get_object(), AnswerForm(request.POST)

@@ -17,16 +17,13 @@ S, P = Status, Permission
 HERE = frozenset({S.ACTIVE, S.AWAITING_MATCH})
 
 
-
 class ReferralStatus(models.TextChoices):
     SENT = "sent", _("Menunggu jawaban")
     ANSWERED = "answered", _("Sudah dijawab")
 
 
 REFERRAL_MOVES = {
-    "jawab": Move(
-        frozenset({ReferralStatus.SENT}), ReferralStatus.ANSWERED, P.REFERRAL_ANSWER, _("Simpan jawaban")
-    ),
+    "jawab": Move(frozenset({ReferralStatus.SENT}), ReferralStatus.ANSWERED, P.REFERRAL_ANSWER, _("Simpan jawaban")),
 }
 MOVES = {
     "perpanjang": Move(HERE, None, P.STAY_CHANGE, _("Perpanjang")),

@@ -7,6 +7,7 @@ const uses = {
   place: "input[data-places]",
   refresh: "[data-refresh-until]",
   printing: "[data-print]",
+  pad: "div[data-pad]",
   claim: "[data-claim-keys]",
 };
 for (const [name, selector] of Object.entries(uses)) {

@@ -1,22 +1,26 @@
-// When sixteen digits stand in #id_nik, asks what they tell and fills the fields that are still empty.
-// The number travels in the body of a POST, never in an address. Without a line the form works as before.
+// When sixteen digits stand in #id_nik, or a letter's code in #id_letter_token, asks what they tell and fills the
+// fields that are still empty. Both travel in the body of a POST, never in an address. Without a line the form works
+// as before.
 const form = document.querySelector("form[data-nik-check]");
 const input = form.querySelector("#id_nik");
+const code = form.querySelector("#id_letter_token");
 const answer = document.getElementById("nik-answer");
 let timer, asked, request;
 
 async function ask() {
   const nik = input.value.replace(/\D/g, "");
-  if (nik === asked) return;
+  const letter_token = code?.value.trim() ?? "";
+  const question = `${nik} ${letter_token}`;
+  if (question === asked) return;
   request?.abort();
   request = new AbortController();
-  asked = nik;
-  if (nik.length !== 16) return answer.replaceChildren();
+  asked = question;
+  if (nik.length !== 16 && letter_token.length < 16) return answer.replaceChildren();
   const csrfmiddlewaretoken = form.elements.csrfmiddlewaretoken.value;
   try {
     const response = await fetch(form.dataset.nikCheck, {
       method: "POST",
-      body: new URLSearchParams({ nik, csrfmiddlewaretoken }),
+      body: new URLSearchParams({ nik, letter_token, csrfmiddlewaretoken }),
       headers: { "X-Requested-With": "fetch" },
       redirect: "error",
       signal: request.signal,
@@ -24,7 +28,7 @@ async function ask() {
     if (!response.ok) throw response;
     show(await response.text());
   } catch {
-    if (nik === asked) asked = null; // no line: ask again at the next key
+    if (question === asked) asked = null; // no line: ask again at the next key
   }
 }
 
@@ -47,14 +51,16 @@ function fill(name, value) {
   if (ours || field.value !== value) return;
   const note = document.createElement("span");
   note.className = "from-nik-note";
-  note.textContent = answer.dataset.note || "diisi dari NIK";
+  note.textContent = answer.dataset.note || "diisi otomatis";
   place.append(note);
   place.classList.add("from-nik");
   const forget = () => (note.remove(), place.classList.remove("from-nik"));
   place.addEventListener("input", forget, { once: true });
 }
 
-input.addEventListener("input", () => {
-  clearTimeout(timer);
-  timer = setTimeout(ask, 250);
-});
+for (const field of [input, code]) {
+  field?.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 250);
+  });
+}

@@ -9,9 +9,9 @@ from django.utils import timezone
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
+from registrations.people.keyset import page
 from registrations.people.models import Presence
 from registrations.residency.changes import correct, depart, match, renew, undo_departure
-from registrations.people.keyset import page
 from registrations.residency.models import Stay
 from registrations.residency.workflow import Status
 from tests.cast import arrive, nik_of

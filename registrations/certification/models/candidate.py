@@ -66,9 +66,9 @@ class CandidateQuerySet(ScopedQuerySet):
         digits = "".join(sign for sign in text if sign.isdigit())
         if len(digits) == 16:
             return self.filter(person__nik_digest=cipher.digest(digits, use="nik"))
-        if number := numbers.normalised(text):
-            if found := list(self.filter(person__provisional_number=number).values_list("pk", flat=True)):
-                return self.filter(pk__in=found)
+        number = numbers.normalised(text)  # a name of nine letters may look like one: the name is asked too
+        if number and self.filter(person__provisional_number=number).exists():
+            return self.filter(person__provisional_number=number)
         found = self.alias(name=Lower("person__full_name"))
         for word in text.lower().split()[:5]:
             found = found.filter(name__contains=word)
@@ -153,7 +153,7 @@ class Candidate(Scoped, Workflow):
         return str(self.destination_regency)
 
     def allows(self, user, move):
-        """At the destination: who expects arrivals there. An arrival may happen anywhere, and the origin may note it."""
+        """At the destination: who expects arrivals there. An arrival may happen anywhere; the origin may note it."""
         if move.permission == Permission.ARRIVAL_EXPECT:
             return self.destination.path in user.places(move.permission)
         if move.target == C.ARRIVED:

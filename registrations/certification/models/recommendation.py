@@ -85,9 +85,7 @@ class Recommendation(Scoped, Workflow):
                 condition=Q(status__in=["draft", "proposed", "returned"]),
                 name="one_recommendation_at_work",
             ),
-            models.UniqueConstraint(
-                fields=["candidate"], condition=Q(status="issued"), name="one_letter_in_force"
-            ),
+            models.UniqueConstraint(fields=["candidate"], condition=Q(status="issued"), name="one_letter_in_force"),
         ]
 
     def __str__(self):

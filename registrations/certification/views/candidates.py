@@ -40,8 +40,8 @@ class Candidates(Guarded):
     permission = Permission.CANDIDATE_READ
 
     def get_queryset(self):
-        origin = "person__origin_village__parent__parent__parent"
-        return super().get_queryset().select_related(origin, "destination_regency", "destination_customary_village", "origin", "arrived_at")
+        found = super().get_queryset().select_related("person__origin_village__parent__parent__parent", "origin")
+        return found.select_related("destination_regency", "destination_customary_village", "arrived_at")
 
     def shown(self, rows, verb):
         record_reading(verb, by=self.request.user, subjects=[row.person_id for row in rows])
@@ -101,6 +101,7 @@ class AtOrigin(Guarded):
 class TakeUp(AtOrigin, Entry):
     form_class = CandidateForm
     template_name = "certification/take_up.html"
+    answer_template = "certification/_known.html"
 
     def form_valid(self, form):
         try:
@@ -227,7 +228,9 @@ class CandidateReveal(OneCandidate):
             context = self.record_context(candidate) | {"reveal_form": form, "tried": "buka"}
             return self.render_to_response(context, status=422)
         field, reason = form.cleaned_data["field"], form.cleaned_data["reason"]
-        record_reading(f"buka_{field}", by=request.user, subjects=candidate.subjects, place=candidate.place, reason=reason)
+        record_reading(
+            f"buka_{field}", by=request.user, subjects=candidate.subjects, place=candidate.place, reason=reason
+        )
         label = dict(form.fields["field"].choices)[field]
         number = getattr(candidate.person, field)
         return self.render_to_response({"record": candidate, "label": label, "number": number, "reason": reason})

@@ -89,7 +89,8 @@ class SignedPact(OneJourney, TemplateView):
     def get_context_data(self, **kwargs):
         candidate = self.candidate
         pact = get_object_or_404(candidate.pacts.select_related("witness"), pk=self.kwargs["pact"])
-        record_reading("buka_pakta", by=self.request.user, subjects=[*candidate.subjects, pact.pk], place=candidate.place)
+        subjects = [*candidate.subjects, pact.pk]
+        record_reading("buka_pakta", by=self.request.user, subjects=subjects, place=candidate.place)
         drawn = pact.signature.startswith("M") and pact.signature[1:2].isdigit()
         return super().get_context_data(**words(), candidate=candidate, person=candidate.person, pact=pact, drawn=drawn)
 

@@ -9,6 +9,7 @@ from registrations.residency.workflow import Status
 
 register = template.Library()
 
+
 @register.filter
 def standing(stay, may_match):
     """The status word with its style: {'word', 'style'}.
