@@ -1,5 +1,6 @@
 """The launcher is judged by what survives kill -9, by who may do what, and by what it leaves behind."""
 
+import base64
 import contextlib
 import json
 import os
@@ -339,6 +340,61 @@ def test_damaged_keys_are_never_replaced(var):
     with pytest.raises(Trouble, match="restore the file"):
         keys.of_machine(var)
     assert (var / "secrets.json").read_text() == '{"SECRET_KEY": "half'
+
+
+def test_an_older_file_gets_a_letter_key_and_keeps_the_others(var):
+    old = {name: value for name, value in keys.fresh().items() if name != "LETTER_KEY"}
+    (var / "secrets.json").write_text(json.dumps(old))
+    added = keys.letter_key(var)
+    assert len(base64.urlsafe_b64decode(added)) == 32
+    assert keys.letter_key(var) == added
+    assert read_private(var / "secrets.json") == {**old, "LETTER_KEY": added}
+    assert (var / "secrets.json").stat().st_mode & 0o777 == 0o600
+    assert keys.of_machine(var) == old
+
+
+def test_a_new_file_has_a_letter_key_at_once(var):
+    keys.of_machine(var)
+    assert read_private(var / "secrets.json")["LETTER_KEY"] == keys.letter_key(var)
+
+
+def test_a_damaged_file_gets_no_letter_key(var):
+    (var / "secrets.json").write_text('{"SECRET_KEY": "half"}')
+    with pytest.raises(Trouble, match="restore the file"):
+        keys.letter_key(var)
+    assert (var / "secrets.json").read_text() == '{"SECRET_KEY": "half"}'
+
+
+class Started:
+    """Instead of processes: with which variables each would have begun."""
+
+    def __init__(self, variables):
+        self.common, self.of = variables, {}
+
+    def start(self, name, command, variables=None):
+        self.of[name] = self.common if variables is None else variables
+
+
+@pytest.mark.parametrize("given", ["", "from-outside"])
+def test_only_the_worker_gets_the_letter_key(var, monkeypatch, given):
+    monkeypatch.setenv("LETTER_KEY", given)
+    portal = up.Portal(StopRequest())
+    portal.var, portal.variables = var, surroundings.trial(var, {})
+    monkeypatch.setattr(portal, "wait_for_answer", lambda processes: None)
+    started = Started(portal.variables)
+    portal.start(started, 1)
+    holders = {name: variables["LETTER_KEY"] for name, variables in started.of.items() if "LETTER_KEY" in variables}
+    assert holders == {"worker": given or keys.letter_key(var)}
+    assert started.of.keys() == {"mail sink", "web", "worker", "beat"}
+
+
+def test_a_process_keeps_its_own_variables_when_it_is_started_again(tmp_path, capfd):
+    processes = Processes(tmp_path, {**os.environ, "SAID": "all"})
+    processes.start("moody", python("-S", "-c", "import os; print(os.environ['SAID'], flush=True)"), {"SAID": "own"})
+    with pytest.raises(Trouble):
+        watch(processes)
+    processes.stop()
+    assert "all" not in capfd.readouterr().out.split()
 
 
 # --- surroundings ----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import base64
 import binascii
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,7 @@ def verify(data: bytes, keys: Iterable[VerificationKey], *, today: datetime.date
     not_canonical, future, expired.
     """
     protected, unprotected, payload, signature = _parts(data)
-    if unprotected != {}:
+    if unprotected:
         raise ClaimRefused("unprotected")
     kid = _key_id_in(protected)
     key = _known(kid, keys)
@@ -134,12 +134,13 @@ def _decoded(data: bytes) -> Any:
         raise ClaimRefused("malformed") from fault
 
 
-def _parts(data: bytes) -> list[Any]:
+def _parts(data: bytes) -> tuple[Any, ...]:
     message = _decoded(data) if len(data) <= MOST_BYTES else None
     if not isinstance(message, cbor2.CBORTag) or message.tag != COSE_SIGN1:
         raise ClaimRefused("malformed")
-    parts = message.value
-    if not isinstance(parts, list) or [type(part) for part in parts] != [bytes, dict, bytes, bytes]:
+    parts = message.value  # a tag's content comes as what cannot change: a tuple, in it a frozen map
+    kinds = (bytes, Mapping, bytes, bytes)
+    if not isinstance(parts, tuple) or len(parts) != len(kinds) or not all(map(isinstance, parts, kinds)):
         raise ClaimRefused("malformed")
     return parts
 
