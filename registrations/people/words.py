@@ -1,9 +1,10 @@
 """What the history says about a person, as an officer would say it: one list, since it is read as one story."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.dateparse import parse_date
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from harmoni.history.models import Event
 from registrations.people.forms import DateField
 
+MOST_ACTS, MOST_READINGS = 50, 20
 VERBS = {
     # before arrival
     "daftar_calon": _("Diambil sebagai calon"),
@@ -82,6 +84,18 @@ class Line:
     by: str
     reason: str
     changes: list[tuple[Any, str, str]] = field(default_factory=list)
+
+
+def story(person: UUID, fields: Mapping[str, forms.Field], *, without: Collection[str] = ()) -> dict[str, list[Line]]:
+    """The newest `acts` and `readings` of a person in words, in one query; `fields` name and translate changes."""
+    about = Event.objects.about(person)
+    acts = about.filter(kind=Event.Kind.ACT).exclude(verb__in=without)[:MOST_ACTS]
+    both = acts.union(about.filter(kind=Event.Kind.READING)[:MOST_READINGS], all=True)
+    events = sorted(both, key=lambda event: (event.at, event.pk), reverse=True)
+    return {
+        "acts": told((event for event in events if event.kind == Event.Kind.ACT), fields),
+        "readings": told((event for event in events if event.kind == Event.Kind.READING), fields),
+    }
 
 
 def told(events: Iterable[Event], fields: Mapping[str, forms.Field]) -> list[Line]:

@@ -15,14 +15,13 @@ from harmoni.accounts.access import Guarded
 from harmoni.accounts.held import take_held
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
-from harmoni.history.models import Event
 from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_address
 from registrations.people import numbers
 from registrations.people.keyset import page
-from registrations.people.words import told
+from registrations.people.words import story
 from registrations.residency.changes import correct
 from registrations.residency.forms import CorrectionForm, NewcomerForm, ReferralForm, RevealForm
 from registrations.residency.models import Stay
@@ -94,8 +93,7 @@ class OneStay(Stays, DetailView):
             "stay": stay,
             "person": stay.person,
             "stays": self.get_queryset().filter(person=stay.person_id).order_by("-arrived_on"),
-            "acts": told(self._acts()[:50], NewcomerForm.base_fields),
-            "readings": told(Event.objects.about(stay.person_id).filter(kind=Event.Kind.READING)[:20], {}),
+            **story(stay.person_id, NewcomerForm.base_fields, without=self._untold()),
             "moves": [(verb, move, MOVE_FORMS[verb](stay=stay)) for verb, move in self._open_moves()],
             "may_correct": stay.is_here and self.request.user.may_at(Permission.STAY_CHANGE, stay.place),
             "reveal_form": RevealForm(),
@@ -107,9 +105,8 @@ class OneStay(Stays, DetailView):
     def _open_moves(self):
         return self.stay.open_moves(self.request.user).items()
 
-    def _acts(self):
-        acts = Event.objects.about(self.stay.person_id).filter(kind=Event.Kind.ACT)
-        return acts if self.request.user.may(Permission.STAY_MATCH) else acts.exclude(verb="cocokkan")
+    def _untold(self):
+        return () if self.request.user.may(Permission.STAY_MATCH) else ("cocokkan",)
 
 
 class Record(OneStay):

@@ -89,7 +89,7 @@ def test_a_renewed_stay_is_reminded_anew(stay, petugas_kuta):
     assert post_due(left(3)) == 0
     assert post_due(TODAY + datetime.timedelta(days=197)) == 1
     drain()
-    assert [(n.due_on, n.done_by) for n in Notice.objects.order_by("due_on")] == [
+    assert [(n.due_on, n.done_by) for n in Notice.objects.filter(kind=REMIND).order_by("due_on")] == [
         (TODAY + datetime.timedelta(days=100), petugas_kuta),
         (TODAY + datetime.timedelta(days=200), None),
     ]
@@ -99,7 +99,7 @@ def test_a_reminder_that_was_on_its_way_when_the_stay_was_renewed_says_nothing(s
     post_due(left(3))
     renew(stay=stay, by=petugas_kuta, until=TODAY + datetime.timedelta(days=200))
     drain()
-    assert (Notice.objects.count(), mailbox.letters) == (0, [])
+    assert (Notice.objects.filter(kind=REMIND).count(), mailbox.letters) == (0, [])
 
 
 def test_the_departed_are_not_reminded_of(stay, petugas_kuta, mailbox):
@@ -107,14 +107,14 @@ def test_the_departed_are_not_reminded_of(stay, petugas_kuta, mailbox):
     depart(stay=stay, by=petugas_kuta, on=TODAY)
     assert post_due(left(-1)) == 0
     drain()
-    assert (posted(), Notice.objects.count(), mailbox.letters) == ([3], 0, [])
+    assert (posted(), Notice.objects.filter(kind=REMIND).count(), mailbox.letters) == ([3], 0, [])
 
 
 def test_a_departure_answers_the_open_reminder(stay, petugas_kuta):
     post_due(left(3))
     drain()
     depart(stay=stay, by=petugas_kuta, on=TODAY)
-    assert Notice.objects.get().done_by == petugas_kuta
+    assert Notice.objects.filter(kind=REMIND).get().done_by == petugas_kuta
 
 
 def test_who_did_not_leave_after_all_is_reminded_of_again(stay, petugas_kuta):
@@ -135,12 +135,12 @@ def test_the_inbox_row_stands_once_and_only_the_latest_is_open(stay, petugas_kut
     for days in (30, 14, 14, 3):
         post_due(left(days))
         drain()
-    [notice] = Notice.objects.all()
+    [notice] = Notice.objects.filter(kind=REMIND).all()
     assert (notice.place, notice.permission, notice.due_on) == ("510301/kuta/", "stay_change", stay.planned_until)
     assert (notice.record, notice.path) == (stay.pk, stay.get_absolute_url())
     assert notice.title == f"Masa tinggal U. N. L. ({stay.registration_number}) segera berakhir"
-    assert list(Notice.objects.addressed_to(petugas_kuta)) == [notice]
-    assert list(Notice.objects.addressed_to(petugas_intaran)) == []
+    assert list(Notice.objects.addressed_to(petugas_kuta).filter(kind=REMIND)) == [notice]
+    assert list(Notice.objects.addressed_to(petugas_intaran).filter(kind=REMIND)) == []
 
 
 def test_letters_go_to_the_village_and_to_the_person(petugas_kuta, mailbox):
@@ -200,7 +200,7 @@ def test_a_mail_server_that_is_away_is_tried_again(stay, settings, mailbox):
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 9
     post_due(left(3))
     drain()
-    assert Notice.objects.count() == 1
+    assert Notice.objects.filter(kind=REMIND).count() == 1
     assert set(Outbox.objects.filter(kind="residency.reminder_mail").values_list("state", "last_error")) == {
         ("waiting", "ConnectionRefusedError")
     }

@@ -12,7 +12,6 @@ from django.views.generic import DetailView, FormView, TemplateView
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
-from harmoni.history.models import Event
 from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
@@ -28,7 +27,7 @@ from registrations.people.entry import Entry, Look
 from registrations.people.forms import RevealForm
 from registrations.people.keyset import page
 from registrations.people.known import look_up
-from registrations.people.words import told
+from registrations.people.words import story
 
 MOST_FOUND = 50
 
@@ -147,16 +146,12 @@ class OneCandidate(Candidates, DetailView):
             "certificate": candidate.passed and Document.objects.filter(record=candidate.passed.pk).first(),
             "invited": candidate.attendances.filter(briefing__status="planned").select_related("briefing"),
             "briefings": Briefing.objects.visible_to(user, Permission.CANDIDATE_CHANGE).upcoming()[:20],
-            "acts": told(self._events(candidate, Event.Kind.ACT)[:50], CandidateForm.base_fields),
-            "readings": told(self._events(candidate, Event.Kind.READING)[:20], {}),
+            **story(candidate.person_id, CandidateForm.base_fields),
             "may_change": may_change and candidate.is_editable,
             "proposing": [one for one in offered(recommendation, user, RECOMMENDATION_FORMS) if one[0] == "ajukan"],
             "reveal_form": RevealForm(),
             **moves_context(self.request, candidate, CANDIDATE_FORMS, tried.get("tried", ""), tried.get("tried_form")),
         }
-
-    def _events(self, candidate, kind):
-        return Event.objects.about(candidate.person_id).filter(kind=kind)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**self.record_context(self.object), **kwargs)
