@@ -13,7 +13,8 @@ from adat.villages.models import Sheet
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
 from harmoni.seeding.accounts import ACCOUNTS
-from tests.cast import arrive, village
+from registrations.residency.referring import refer
+from tests.cast import arrive, issued, proposed, village
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
 OFFICES = SIGNED_IN - {"admin"}
@@ -22,6 +23,11 @@ VILLAGES = KUTA | {"petugas.intaran"}
 READERS = VILLAGES | {"kabupaten.badung"}
 AT_KUTA = KUTA | {"kabupaten.badung"}
 IMPORTERS = VILLAGES | {"kabupaten.badung"}
+CLERKS = {"staf.sumbatimur", "staf.belu"}
+ORIGINS = CLERKS | {"kepala.sumbatimur"}
+AT_SUMBA = {"staf.sumbatimur", "kepala.sumbatimur"}
+CLERK_THERE = {"staf.sumbatimur"}
+LETTERS = READERS | ORIGINS
 FIGURES = READERS | {"provinsi.bali", "provinsi.ntt", "paguyuban.sumbatimur"}
 
 
@@ -45,7 +51,37 @@ DOORS = {
     "home:places": Door(SIGNED_IN),
     "letters:check_form": Door(PUBLIC),
     "letters:check": Door(PUBLIC, kwargs={"token": "token"}),
-    "letters:pdf": Door(READERS, "GET", AT_KUTA, {"pk": "document"}),
+    "letters:pdf": Door(LETTERS, "GET", AT_KUTA, {"pk": "document"}),
+    "certification:candidates": Door(ORIGINS),
+    "certification:take_up": Door(CLERKS, "GET POST"),
+    "certification:look": Door(CLERKS, "POST"),
+    "certification:search": Door(ORIGINS, "GET POST"),
+    "certification:candidate": Door(ORIGINS, "GET", AT_SUMBA, {"pk": "candidate"}),
+    "certification:reveal": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "candidate"}),
+    "certification:correct": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "candidate"}),
+    "certification:sign_pact": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "candidate"}),
+    "certification:pact": Door(ORIGINS, "GET", AT_SUMBA, {"pk": "candidate", "pact": "pact"}),
+    "certification:pact_scan": Door(ORIGINS, "GET", AT_SUMBA, {"pk": "candidate", "pact": "scanned"}),
+    "certification:candidate_move": Door(ORIGINS, "GET POST", AT_SUMBA, {"pk": "candidate", "verb": "batal"}),
+    "certification:briefings": Door(ORIGINS),
+    "certification:plan": Door(CLERKS, "GET POST"),
+    "certification:briefing": Door(ORIGINS, "GET", AT_SUMBA, {"pk": "briefing"}),
+    "certification:invite": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "briefing"}),
+    "certification:take_off": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "briefing"}),
+    "certification:attendance": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "briefing"}),
+    "certification:cancel": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "briefing"}),
+    "certification:recommendations": Door(ORIGINS),
+    "certification:register": Door(ORIGINS),
+    "certification:recommendation": Door(ORIGINS, "GET", AT_SUMBA, {"pk": "recommendation"}),
+    "certification:recommendation_move": Door(
+        ORIGINS, "GET POST", AT_SUMBA, {"pk": "recommendation", "verb": "setujui"}
+    ),
+    "expected:list": Door(READERS),
+    "expected:move": Door(READERS, "GET POST", KUTA, {"pk": "expected", "verb": "tidak-datang"}),
+    "follow_up:stay": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "stay"}),
+    "residency:referral": Door(READERS, "GET POST", AT_KUTA, {"pk": "referral"}),
+    "residency:referral_answer": Door(READERS, "GET POST", AT_KUTA, {"pk": "referral"}),
+    "residency:refer": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "residency:list": Door(READERS),
     "residency:search": Door(READERS, "GET POST"),
     "residency:record": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
@@ -95,7 +131,7 @@ def test_every_url_is_declared():
 
 @pytest.fixture
 def things(cast):
-    """One of each record, all of them in Kuta."""
+    """One of each record, all of them in Kuta or on the way there from Sumba Timur."""
     stay = arrive(cast["petugas.kuta"])
     document = Document.objects.get(record=stay.pk)
     notice = Notice.objects.create(
@@ -107,6 +143,14 @@ def things(cast):
         path="/",
         dedupe_key="1",
     )
+    referral = refer(stay=stay, service="school", need="-", by=cast["petugas.kuta"])
+    candidate = proposed(cast["staf.sumbatimur"])
+    expected = issued(cast["staf.sumbatimur"], cast["kepala.sumbatimur"])
+    scanned = candidate.pacts.create(
+        version="1", clauses=[], signed_on=notice.created_at, scan_sealed=b"", scan_type="x", witness=cast["admin"]
+    )
+    scanned.seal_scan(b"%PDF-", "application/pdf")
+    scanned.save()
     sheet = Sheet.objects.create(customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv")
     return {
         "stay": stay.pk,
@@ -114,6 +158,13 @@ def things(cast):
         "notice": notice.pk,
         "sheet": sheet.pk,
         "token": document.token,
+        "referral": referral.pk,
+        "candidate": candidate.pk,
+        "recommendation": candidate.recommendation.pk,
+        "briefing": candidate.passed.briefing_id,
+        "pact": candidate.pact.pk,
+        "scanned": scanned.pk,
+        "expected": expected.pk,
     }
 
 
@@ -157,10 +208,10 @@ def test_every_door(name, things, cast):
 
 
 @pytest.mark.parametrize("name", [name for name, door in DOORS.items() if "pk" in door.kwargs])
-def test_a_foreign_record_looks_like_none(name, things, signed_in, petugas_intaran):
+def test_a_foreign_record_looks_like_none(name, things, signed_in, cast):
     """The same body and length as for an id that does not exist."""
     door = DOORS[name]
-    client = signed_in(petugas_intaran)
+    client = signed_in(cast["petugas.intaran" if "petugas.intaran" in door.roles else "staf.belu"])
     method = door.methods.split()[0]
     foreign = client.generic(method, address(name, things))
     nothing = client.generic(method, address(name, things | dict.fromkeys(things, uuid.uuid4())))

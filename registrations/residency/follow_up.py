@@ -49,7 +49,7 @@ def to_follow_up(user: User):
     places = user.places(Permission.CANDIDATE_CHANGE)
     asked = Notice.objects.filter(kind=WITHOUT_LETTER).filter(territory("place", places))
     return Stay.objects.filter(pk__in=asked.values("record")).filter(
-        Q(candidate=None) | territory("candidate__origin", places)
+        Q(candidate=None) | territory("candidate__origin__code", places)
     )
 
 

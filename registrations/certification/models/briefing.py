@@ -48,7 +48,7 @@ class BriefingQuerySet(ScopedQuerySet):
 class Briefing(Scoped, Workflow):
     """One gathering at one place on one day; free of charge, seats are limited by `capacity`."""
 
-    region_path = "origin"
+    region_path = "origin__code"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     origin = models.ForeignKey(Region, models.PROTECT, related_name="+")

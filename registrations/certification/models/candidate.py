@@ -84,7 +84,7 @@ def _has(books, **values):
 class Candidate(Scoped, Workflow):
     """One journey of one person, prepared by one regency of origin. A person may have one after the other."""
 
-    region_path = "origin"
+    region_path = "origin__code"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="candidacies")

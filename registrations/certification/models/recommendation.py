@@ -40,7 +40,7 @@ class RecommendationQuerySet(ScopedQuerySet):
 class Recommendation(Scoped, Workflow):
     """One proposal and what became of it. Whoever proposed it does not approve it: held by the database too."""
 
-    region_path = "candidate__origin"
+    region_path = "candidate__origin__code"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     candidate = models.ForeignKey("certification.Candidate", models.PROTECT, related_name="recommendations")

@@ -1,7 +1,7 @@
 """Whom a letter announces: seen by the desa adat that was named, or else by the regency."""
 
 from django.urls import reverse
-from django.views.generic import TemplateView
+from django.views.generic import DetailView, TemplateView
 
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.roles import Permission
@@ -36,7 +36,7 @@ class ExpectedList(Expected, TemplateView):
         return super().get_context_data(candidates=rows, **kwargs)
 
 
-class ExpectedMoves(Moves, Expected):
+class ExpectedMoves(Moves, Expected, DetailView):
     forms = EXPECTED_FORMS
 
     def answer_to(self, record):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
-from django.views.generic import DetailView
 
 from harmoni.accounts.held import take_held
 from harmoni.accounts.opening import answer_once, new_key
@@ -12,7 +11,7 @@ from harmoni.history.workflow import MoveRefused
 from registrations.certification.moves import act
 
 
-class Moves(DetailView):
+class Moves:
     """`forms`: {verb: the form that asks, or None for a plain button}. The table says who may, not the door."""
 
     forms: dict = {}
