@@ -1,6 +1,7 @@
 """One signed letter as the worker makes it, and a like page by WeasyPrint in the same run where that is installed."""
 
 import datetime
+import itertools
 import uuid
 from collections.abc import Iterator
 
@@ -23,10 +24,9 @@ except (ImportError, OSError):  # its Pango and HarfBuzz come from the system, n
     weasyprint = None
 
 SIGNED, OTHER = "one signed letter PDF", "a like page by WeasyPrint"
+LETTERS = 64  # each about somebody else: typst remembers a page it has just set
 VALID = datetime.timedelta(days=180)
 PRINTED = {
-    "name": "Umbu Nggiku Landukara",
-    "rows": [[f"Keterangan {number}", "Jalan Raya Kuta 12, Banjar Pering"] for number in range(1, 9)],
     "destination": "Desa Adat Kuta, Kabupaten Badung",
     "briefing": "Hidup bersama di Bali",
     "pact": "disaksikan di Waingapu",
@@ -36,7 +36,7 @@ PRINTED = {
 
 
 @transaction.atomic
-def any_letter(kind: Kind = Kind.RECOMMENDATION) -> Document:
+def any_letter(kind: Kind = Kind.RECOMMENDATION, name: str = "Umbu Nggiku Landukara") -> Document:
     """An issued letter about nobody."""
     return issue(
         kind=kind,
@@ -47,15 +47,20 @@ def any_letter(kind: Kind = Kind.RECOMMENDATION) -> Document:
         initials="U.N.L.",
         birth_year=1998,
         valid_until=timezone.localdate() + VALID,
-        printed=PRINTED,
+        printed={
+            **PRINTED,
+            "name": name,
+            "rows": [[f"Keterangan {row}", f"{name}, Jalan Raya Kuta"] for row in range(8)],
+        },
     )
 
 
 def paper_works() -> Iterator[Work]:
-    letter = Document.objects.get(pk=any_letter().pk)
-    yield Work(SIGNED, lambda: make(letter))
+    issued = [any_letter(name=f"Umbu Nggiku Landukara {number}").pk for number in range(LETTERS)]
+    ours, theirs = (itertools.cycle(Document.objects.filter(pk__in=issued)) for _ in range(2))
+    yield Work(SIGNED, lambda: make(next(ours)))
     if weasyprint:
-        yield Work(OTHER, lambda: like(letter))
+        yield Work(OTHER, lambda: like(next(theirs)))
 
 
 def make(letter: Document) -> None:
