@@ -56,7 +56,7 @@ class Claims:
 
 
 # Of the values, in the same order; very types, since to Python a true is also a one.
-TYPES = [{str}, {str}, {int}, {int}, {str}, {str}, {int, type(None)}, {bytes}]
+TYPES: list[set[type]] = [{str}, {str}, {int}, {int}, {str}, {str}, {int, type(None)}, {bytes}]
 
 
 def key_id(public: bytes) -> bytes:
@@ -175,13 +175,17 @@ def _claims(payload: bytes) -> Claims:
     found = _decoded(payload)
     if not isinstance(found, dict) or list(found) != list(range(1, len(TYPES) + 1)):
         raise ClaimRefused("malformed")
-    number, kind, issued, until, *others = found.values()
     if not all(type(value) in wanted for value, wanted in zip(found.values(), TYPES, strict=True)):
         raise ClaimRefused("malformed")
+    number, kind, issued, until, *others = found.values()
     try:
-        return Claims(number, kind, *(EPOCH + datetime.timedelta(days=days) for days in (issued, until)), *others)
+        return Claims(number, kind, _day(issued), _day(until), *others)
     except OverflowError as fault:
         raise ClaimRefused("malformed") from fault
+
+
+def _day(days: int) -> datetime.date:
+    return EPOCH + datetime.timedelta(days=days)
 
 
 def _check_dates(claims: Claims, today: datetime.date) -> None:

@@ -44,7 +44,7 @@ def claims_of(letter: Document) -> Claims:
 def paper_of(letter: Document) -> bytes:
     """The PDF. The claim stands behind the `#` of the code's address, which no browser sends to a server."""
     fields = letter.fields
-    code = qr_svg(f"{fields['check']}#{claims.as_text(letter.claim)}")
+    code = qr_svg(f"{fields['check']}#{claims.as_text(bytes(letter.claim))}")
     return render(letter.kind, {**fields, "qr": code}, timestamp=letter.created_at)
 
 

@@ -17,7 +17,7 @@ from harmoni.letters.claims import as_text
 from harmoni.letters.models import SIGNED, Document, VerificationKey
 
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
-NO_TOKEN = "-"  # to where what cannot be a code leads
+NOTHING = "-"  # to where what cannot be a code leads
 
 
 class LetterPdf(Guarded, DetailView):
@@ -49,7 +49,7 @@ class LetterCheckForm(TemplateView):
         if not address:
             return super().get(request)
         code = re.search(r"([\w-]{1,64})/?$", address, re.ASCII)
-        return redirect("letters:check", token=code[1] if code else NO_TOKEN)
+        return redirect("letters:check", token=code[1] if code else NOTHING)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -10,10 +11,11 @@ from django.utils import timezone
 
 from harmoni.dashboard.snapshots import freeze
 from harmoni.history.models import Event
-from harmoni.measuring import faults
+from harmoni.measuring import faults, papers
 from harmoni.measuring.faults import Ground, Proof
 from harmoni.measuring.goals import HEAD, Judged, judge
 from harmoni.measuring.newcomers import newcomer, province_viewer, village_officer
+from harmoni.measuring.numbers import numbered_letters
 from harmoni.measuring.pages import FLOOR, Result, Sample, Work, check, measure, works
 from harmoni.measuring.report import keep, kept, table
 from harmoni.measuring.servers import NotOurs, OurPostgres, OurRedis
@@ -44,6 +46,39 @@ def test_a_small_bench(kuta):
     }
     assert judged["list, first page"].result.raw > judged["list, first page"].result.zipped > 1000
     assert [len(one.cells) for one in judged.values()] == [len(HEAD)] * len(judged)
+
+
+@pytest.mark.django_db
+def test_letters_a_second(monkeypatch):
+    monkeypatch.setattr(papers, "weasyprint", None)
+    assert re.fullmatch(r"[\d.]+ signed letters a second, WeasyPrint is not installed", said_of_papers())
+
+
+@pytest.mark.django_db
+def test_letters_a_second_beside_another_engine(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(papers, "weasyprint", Engine(drawn))
+    assert said_of_papers().endswith(" by WeasyPrint")
+    assert len(set(drawn)) == len(drawn) > 1
+    assert all(re.search(r"400\.8\.4\.7/\d{4}/REK/5311/", page) for page in drawn)
+
+
+class Engine:
+    """Stands for the other engine: notes what it would draw."""
+
+    def __init__(self, drawn):
+        self.drawn = drawn
+
+    def HTML(self, string):
+        self.drawn.append(string)
+        return self
+
+    def write_pdf(self, **options):
+        return b""
+
+
+def said_of_papers():
+    return papers.rates(measure(list(papers.paper_works()), 1))
 
 
 def result(name="list", seconds=0.05, queries=5, **goals):
@@ -120,6 +155,12 @@ def test_every_kind_of_tampering_is_found_and_undone():
     said = io.StringIO()
     call_command("verify_history", stdout=said)
     assert said.getvalue().startswith("0 sealed now, 12 in the chain")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_few_numbered_letters():
+    proof = numbered_letters(letters=40, given_up=12, kills=4, threads=4)
+    assert (proof.failed, proof.seen) == ([], {"letters": 40})
 
 
 def test_a_proof_says_what_failed():

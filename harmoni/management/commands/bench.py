@@ -13,6 +13,7 @@ from harmoni.dashboard.snapshots import freeze
 from harmoni.measuring.goals import HEAD, judge
 from harmoni.measuring.newcomers import province_viewer, village_officer
 from harmoni.measuring.pages import Sample, measure, works
+from harmoni.measuring.papers import paper_works, rates
 from harmoni.measuring.report import keep, kept, table
 from harmoni.measuring.tampering import as_owner
 from harmoni.regions.models import CustomaryVillage
@@ -40,6 +41,7 @@ class Command(BaseCommand):
                 call_command("collectstatic", interactive=False, verbosity=0)
             judged = self.measure(rounds, kept("bench", "10k") if size != "10k" else {})
         self.stdout.write(table(HEAD, [one.cells for one in judged]))
+        self.stdout.write(rates([one.result for one in judged]))
         facts = {one.result.work.name: one.facts for one in judged}
         file = keep("bench", size, {"people": people, "seed_s": seconds, "rounds": rounds, "works": facts})
         self.stdout.write(f"written to {file}")
@@ -60,4 +62,4 @@ class Command(BaseCommand):
         officer, viewer = village_officer(), province_viewer()
         freeze()
         sample = Sample.of(officer.customary_villages(Permission.STAY_REGISTER)[0], rounds)
-        return judge(measure(list(works(officer, viewer, sample)), rounds), at_10k)
+        return judge(measure([*works(officer, viewer, sample), *paper_works()], rounds), at_10k)

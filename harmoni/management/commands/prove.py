@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from harmoni.measuring import faults
 from harmoni.measuring.faults import Ground, Proof
 from harmoni.measuring.newcomers import village_officer
+from harmoni.measuring.numbers import numbered_letters
 from harmoni.measuring.report import keep, table
 from harmoni.measuring.servers import NotOurs
 from harmoni.measuring.stack import Portal
@@ -19,6 +20,7 @@ PROOFS: dict[str, Callable[[Ground], Proof]] = {
     "killed-web-workers": faults.killed_web_workers,
     "redis-away": faults.redis_away,
     "postgres-restarted": faults.postgres_restarted,
+    "numbered-letters": lambda ground: numbered_letters(),
     "tampered-history": lambda ground: tampered_history(),
 }
 NEEDS_WORKER = "redis-away"

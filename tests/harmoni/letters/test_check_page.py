@@ -65,7 +65,7 @@ def letter(db):
 
 
 @pytest.fixture
-def page(client):
+def words_of(client):
     def look(document):
         return " ".join(re.sub(r"<[^>]+>", " ", client.get(document.check_path).content.decode()).split())
 
@@ -104,8 +104,8 @@ def test_a_pasted_address_finds_its_letter_whatever_stands_behind_the_hash(clien
     assert client.get("/cek/", {"token": " "}).status_code == 200
 
 
-def test_shows_what_to_compare_and_no_more(page, letter):
-    words = page(letter)
+def test_shows_what_to_compare_and_no_more(words_of, letter):
+    words = words_of(letter)
     for value in ("Berlaku", "Surat rekomendasi", letter.number, letter.issuer, "M.G.R.A."):
         assert value in words
     for hidden in ("Rambu", "Kambajawa", "1998", "••"):
@@ -126,21 +126,21 @@ def test_a_look_at_a_receipt_is_a_reading_too(client, petugas_kuta):
     assert Event.objects.about(stay.pk).filter(verb="cek_surat").count() == 1
 
 
-def test_a_replaced_letter_leads_to_its_successor_once_that_is_live(client, page, letter):
+def test_a_replaced_letter_leads_to_its_successor_once_that_is_live(client, words_of, letter):
     later = issued(replaces=letter)
-    assert "Sudah diganti" in page(letter)
-    assert "Diganti oleh nomor" not in page(letter)
+    assert "Sudah diganti" in words_of(letter)
+    assert "Diganti oleh nomor" not in words_of(letter)
     later = made(replaces=letter)
-    assert f"Diganti oleh nomor {later.number}" in page(letter)
+    assert f"Diganti oleh nomor {later.number}" in words_of(letter)
     assert f'href="{later.check_path}"' in client.get(letter.check_path).content.decode()
 
 
-def test_expired_and_revoked_are_said(client, page, letter):
+def test_expired_and_revoked_are_said(client, words_of, letter):
     Document.objects.filter(pk=letter.pk).update(valid_until=timezone.localdate() - datetime.timedelta(days=1))
-    assert "Lewat masa berlaku" in page(letter)
+    assert "Lewat masa berlaku" in words_of(letter)
     letter.refresh_from_db()
     revoke(letter)
-    assert "Dicabut" in page(letter)
+    assert "Dicabut" in words_of(letter)
     assert b"verdict-red" in client.get(letter.check_path).content
 
 
