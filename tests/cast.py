@@ -6,6 +6,8 @@ import itertools
 from django.utils import timezone
 
 from harmoni.regions.models import CustomaryVillage, Region
+from registrations.certification import briefings, deciding
+from registrations.certification.taking_up import take_up
 from registrations.residency.arrival import record_arrival
 
 WAINGAPU = "5311011001"
@@ -63,3 +65,36 @@ def typed(**values):
         "planned_until": (today + datetime.timedelta(days=180)).isoformat(),
         **values,
     }
+
+
+def prepare(by, *, where="510301/kuta/", origin="5311", who=None, **values):
+    """A candidate whom the regency of origin has taken up; `where` is the desa adat of the destination."""
+    there = village(where)
+    journey = {
+        "destination_regency": there.regency,
+        "destination_customary_village": there,
+        "planned_departure": timezone.localdate(),
+        "occupation": "Pramusaji",
+        "employer_name": "",
+        **values,
+    }
+    return take_up(by=by, origin=Region.objects.get(code=origin), person=person(**(who or {})), journey=journey)
+
+
+def brief(by, *candidates, points=None):
+    """A briefing of today at which all of these were present."""
+    today = {"held_on": timezone.localdate(), "starts_at": datetime.time(9), "capacity": len(candidates)}
+    words = {"title": "Pembekalan", "topic": "Adat Bali", "venue": "Aula"}
+    briefing = briefings.plan(by=by, origin=candidates[0].origin, values=words | today)
+    briefings.invite(briefing=briefing, candidates=candidates, by=by)
+    marks = {row.pk: (True, points) for row in briefing.attendances.all()}
+    briefings.record_attendance(briefing=briefing, marks=marks, by=by)
+    return briefing
+
+
+def issue(candidate, by, signer):
+    """The recommendation at work, proposed by one person and approved by another: the letter is issued."""
+    recommendation = candidate.recommendations.get(status="draft")
+    deciding.propose(recommendation=recommendation, by=by, reason="Berangkat segera")
+    deciding.approve(recommendation=recommendation, by=signer)
+    return recommendation
