@@ -7,9 +7,7 @@ from django.utils import timezone
 
 from harmoni.letters.tasks import make_letter
 from harmoni.regions.models import CustomaryVillage, Region
-from registrations.certification import pact_text
-from registrations.certification.briefings import invite, plan, record_attendance
-from registrations.certification.deciding import approve, propose
+from registrations.certification import briefings, deciding, pact_text
 from registrations.certification.models import Candidate
 from registrations.certification.signing import sign
 from registrations.certification.taking_up import take_up
@@ -72,40 +70,37 @@ def typed(**values):
     }
 
 
-def journey(**values):
-    """Where a candidate is going, as cleaned values."""
-    return {
-        "destination_regency": Region.objects.get(code="5103"),
-        "destination_customary_village": village(),
-        "planned_departure": timezone.localdate() + datetime.timedelta(days=10),
-        "occupation": "Juru Masak",
-        "employer_name": "Warung Melati",
+def prepare(by, *, where="510301/kuta/", origin="5311", who=None, **values):
+    """A candidate whom the regency of origin has taken up; `where` is the desa adat of the destination."""
+    there = village(where)
+    journey = {
+        "destination_regency": there.regency,
+        "destination_customary_village": there,
+        "planned_departure": timezone.localdate(),
+        "occupation": "Pramusaji",
+        "employer_name": "",
         **values,
     }
+    return take_up(by=by, origin=Region.objects.get(code=origin), person=person(**(who or {})), journey=journey)
 
 
-def prepare(by, *, where="5311", who=None, **values):
-    """A candidate as taken up by an officer of the regency."""
-    return take_up(
-        by=by, origin=Region.objects.get(code=where), person=person(**(who or {})), journey=journey(**values)
-    )
-
-
-def brief(candidates, by, *, held_on=None, points=None):
-    """A briefing that all of them passed; returns it."""
-    values = {
-        "title": "Pembekalan November",
-        "topic": "Adat dan hukum",
-        "held_on": held_on or timezone.localdate(),
-        "starts_at": datetime.time(9),
-        "venue": "Aula Waingapu",
-        "capacity": 30,
-    }
-    briefing = plan(by=by, origin=candidates[0].origin, values=values)
-    invite(briefing=briefing, candidates=candidates, by=by)
+def brief(by, *candidates, points=None):
+    """A briefing of today at which all of these were present."""
+    today = {"held_on": timezone.localdate(), "starts_at": datetime.time(9), "capacity": len(candidates)}
+    words = {"title": "Pembekalan", "topic": "Adat Bali", "venue": "Aula"}
+    briefing = briefings.plan(by=by, origin=candidates[0].origin, values=words | today)
+    briefings.invite(briefing=briefing, candidates=candidates, by=by)
     marks = {row.pk: (True, points) for row in briefing.attendances.all()}
-    record_attendance(briefing=briefing, marks=marks, by=by)
+    briefings.record_attendance(briefing=briefing, marks=marks, by=by)
     return briefing
+
+
+def issue(candidate, by, signer):
+    """The recommendation at work, proposed by one person and approved by another: the letter is issued."""
+    recommendation = candidate.recommendations.get(status="draft")
+    deciding.propose(recommendation=recommendation, by=by, reason="Berangkat segera")
+    deciding.approve(recommendation=recommendation, by=signer)
+    return recommendation
 
 
 def sign_pact(candidate, by):
@@ -121,16 +116,16 @@ def sign_pact(candidate, by):
 def proposed(by, **values):
     """A candidate, briefed and with a pact, whose recommendation waits for its decision."""
     candidate = prepare(by, **values)
-    brief([candidate], by)
+    brief(by, candidate)
     sign_pact(candidate, by)
-    propose(recommendation=candidate.recommendation, by=by)
+    deciding.propose(recommendation=candidate.recommendation, by=by)
     return candidate
 
 
 def issued(by, signer, *, made=False, **values):
     """A candidate with a letter in force; `made`: the worker has done its part too."""
     candidate = proposed(by, **values)
-    paper = approve(recommendation=candidate.recommendation, by=signer)
+    paper = deciding.approve(recommendation=candidate.recommendation, by=signer)
     if made:
         make_letter(str(paper.pk))
     return Candidate.objects.get(pk=candidate.pk)

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,46 +14,12 @@ from harmoni.accounts.models import User
 from harmoni.dashboard import charts, figures
 from harmoni.dashboard.disclosure import shown
 from harmoni.dashboard.snapshots import newest_or_first
+from harmoni.dashboard.tiles import Group, groups
 from harmoni.dashboard.viewpoint import BALI, UNKNOWN, Viewpoint, opened, viewpoints
 from harmoni.regions.models import Region
 
 LONGEST_LIST = 10
 NAMED = "51"  # the map that carries names; on the others a number leads to the list
-METRICS = (
-    (
-        "stays.active",
-        _("Masih tinggal"),
-        _("Tercatat tinggal dan belum dicatat pulang. Yang menunggu pencocokan NIK tidak ikut dihitung."),
-    ),
-    (
-        "arrivals.month",
-        _("Tiba bulan ini"),
-        _("Laporan dengan tanggal tiba di bulan berjalan, menurut WITA."),
-    ),
-    (
-        "departures.month",
-        _("Pulang bulan ini"),
-        _("Kepulangan yang terjadi di bulan berjalan, menurut WITA."),
-    ),
-    (
-        "stays.overdue",
-        _("Lewat rencana"),
-        _("Masih tinggal, tetapi rencananya sudah lewat: belum diperpanjang atau belum dicatat pulang."),
-    ),
-    (
-        "stays.registered",
-        _("Pernah tercatat"),
-        _("Semua laporan sejak Harmoni dipakai, termasuk yang sudah pulang."),
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Tile:
-    metric: str
-    label: Any
-    how: Any
-    value: int | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +40,7 @@ class Page:
     name: str
     up: str
     others: list[tuple[str, str]]
-    tiles: list[Tile]
+    groups: list[Group]
     counted_at: datetime.datetime
     frozen_at: datetime.datetime
     places: Breakdown | None
@@ -107,7 +72,7 @@ def board(view: Viewpoint, user: User) -> Page | None:
         name=own.get(view.path) or regions[view.code].name,
         up=up,
         others=[(other.code, own[other.path]) for other in others],
-        tiles=_tiles(view),
+        groups=groups(view, timezone.localdate()),
         counted_at=timezone.localtime(),
         frozen_at=frozen.at,
         places=_places(view, frozen, regions),
@@ -122,11 +87,6 @@ def _regions(view, frozen):
     parents = [BALI if not view.stays_at else view.code, view.code]
     children = Q(parent__in=parents, retired=False)
     return {region.code: region for region in Region.objects.filter(Q(code__in=cells) | children)}
-
-
-def _tiles(view):
-    counted = figures.totals(view, timezone.localdate())
-    return [Tile(metric, label, how, shown(counted[metric], zero_ok=view.is_wide)) for metric, label, how in METRICS]
 
 
 def _places(view, frozen, regions):

@@ -1,8 +1,11 @@
 """The one rule of what a figure may say, so that no figure points at a person.
 
 A count of 1 to 7 is never told; everything else is rounded to the nearest 5. Zero is told only from the
-kabupaten upward; beneath, it looks like any other hidden count. A share is made of told numbers alone.
+kabupaten upward; beneath, it looks like any other hidden count. A share is made of told numbers alone. A median
+is told of eight or more, in whole days.
 """
+
+import datetime
 
 SMALLEST = 8
 STEP = 5
@@ -17,6 +20,13 @@ def shown(count: int, *, zero_ok: bool) -> int | None:
     return (count + STEP // 2) // STEP * STEP
 
 
-def share(part: int | None, whole: int) -> int | None:
-    """Per cent of two told numbers; None where there is nothing to divide."""
-    return round(100 * part / whole) if part and whole else None
+def share(part: int | None, whole: int | None) -> int | None:
+    """Per cent of two told numbers; None where one is hidden or there is nothing to divide. A told zero is 0 %."""
+    return round(100 * part / whole) if part is not None and whole else None
+
+
+def median_days(median: datetime.timedelta | None, count: int) -> int | None:
+    """The median of so many durations in days of 24 hours, half a day up; None of fewer than eight."""
+    if median is None or count < SMALLEST:
+        return None
+    return (median + datetime.timedelta(hours=12)).days

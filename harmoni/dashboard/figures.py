@@ -6,11 +6,13 @@ that nobody is counted twice. Months are those of WITA.
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Left
 
+from harmoni.dashboard import journeys
 from harmoni.dashboard.viewpoint import Side, Viewpoint, cell
 from harmoni.regions.scope import territory
 from registrations.residency.models import Stay
@@ -18,6 +20,19 @@ from registrations.residency.workflow import Status
 
 ACTIVE, OVERDUE, ARRIVALS, ORIGINS = "active", "overdue", "arrivals", "origins"
 MONTHS = 12
+TOTALS = {
+    "stays.active": "active",
+    "stays.registered": "registered",
+    "stays.overdue": "overdue",
+    "arrivals.month": "arrivals",
+    "departures.month": "departures",
+    "stays.briefed": "briefed",
+    "stays.letter": "lettered",
+    "letters.issued": "letters",
+    "candidates.expected": "expected",
+    "candidates.arrived": "arrived",
+    "wait": "wait",
+}
 Tally = Counter[tuple[str, str]]  # (breakdown, cell) -> count
 
 _is_active = Q(status=Status.ACTIVE)
@@ -28,23 +43,29 @@ def stays_of(view: Viewpoint) -> QuerySet[Stay]:
     return Stay.objects.filter(territory(field, [view.path])).order_by()
 
 
-def totals(view: Viewpoint, today: datetime.date) -> dict[str, int]:
-    """The live figures by metric name, in one query."""
+def totals(view: Viewpoint, today: datetime.date) -> dict[str, Any]:
+    """The live counts by name and, as `wait`, the median time to a letter; all in one query."""
     month = (today.replace(day=1), today)
-    counted = stays_of(view).aggregate(
-        active=Count("pk", filter=_is_active),
-        registered=Count("pk"),
-        overdue=Count("pk", filter=_is_active & Q(planned_until__lt=today)),
-        arrivals=Count("pk", filter=Q(arrived_on__range=month)),
-        departures=Count("pk", filter=Q(departed_on__range=month)),
+    letters = journeys.letters_of(view)
+    counted: Mapping[str, Any] = (
+        stays_of(view)
+        .values(group=Value(1))
+        .annotate(
+            active=Count("pk", filter=_is_active),
+            registered=Count("pk"),
+            overdue=Count("pk", filter=_is_active & Q(planned_until__lt=today)),
+            arrivals=Count("pk", filter=Q(arrived_on__range=month)),
+            departures=Count("pk", filter=Q(departed_on__range=month)),
+            briefed=Count("pk", filter=_is_active & Q(journeys.was_briefed())),
+            lettered=Count("pk", filter=_is_active & Q(journeys.has_letter())),
+            letters=journeys.number_of(letters),
+            expected=journeys.number_of(journeys.expected_of(view)),
+            arrived=journeys.number_of(journeys.arrived_of(view)),
+            wait=journeys.usual_wait(letters),
+        )
+        .get()
     )
-    return {
-        "stays.active": counted["active"],
-        "stays.registered": counted["registered"],
-        "stays.overdue": counted["overdue"],
-        "arrivals.month": counted["arrivals"],
-        "departures.month": counted["departures"],
-    }
+    return {metric: counted[name] for metric, name in TOTALS.items()}
 
 
 def months(today: datetime.date) -> list[str]:

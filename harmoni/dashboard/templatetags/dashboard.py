@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 CELL = '<td data-metric="{}" data-value="{}">{}</td>'
+UNIT = "{}{}<small>{}</small>"
 TILE = '<dd data-metric="{}" data-value="{}">{}</dd>'
 
 
@@ -17,9 +18,15 @@ def cell(metric, value):
 
 
 @register.simple_tag
-def figure(metric, value):
-    """In a tile: hidden in words."""
-    return format_html(TILE, metric, _data(value), _("kurang dari 8") if value is None else told(value))
+def figure(metric, value, unit=""):
+    """In a tile: with its unit, and hidden in words."""
+    return format_html(TILE, metric, _data(value), _worded(value, unit))
+
+
+def _worded(value, unit):
+    if value is None:
+        return _("belum cukup") if unit else _("kurang dari 8")
+    return format_html(UNIT, told(value), "" if unit == "%" else " ", unit) if unit else told(value)
 
 
 @register.filter

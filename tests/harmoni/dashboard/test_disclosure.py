@@ -1,8 +1,10 @@
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harmoni.dashboard.disclosure import share, shown
+from harmoni.dashboard.disclosure import median_days, share, shown
 
 counts = st.integers(min_value=0, max_value=5_000_000)
 
@@ -44,3 +46,21 @@ def test_a_share_is_of_told_numbers():
     assert share(25, 100) == 25
     assert share(None, 100) is None
     assert share(10, 0) is None
+    assert share(10, None) is None
+
+
+def test_a_told_zero_is_no_per_cent_and_a_hidden_one_is_hidden():
+    assert share(0, 100) == 0
+    assert share(0, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"), [(0, 0), (11.9, 0), (12, 1), (35.9, 1), (36, 2), (60, 3), (84, 4), (24 * 100, 100)]
+)
+def test_a_median_is_told_in_whole_days_and_half_a_day_rounds_up(hours, told):
+    assert median_days(datetime.timedelta(hours=hours), 8) == told
+
+
+def test_a_median_of_fewer_than_eight_is_hidden():
+    assert median_days(datetime.timedelta(days=3), 7) is None
+    assert median_days(None, 0) is None

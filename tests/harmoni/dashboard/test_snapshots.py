@@ -64,10 +64,10 @@ def test_totals_are_the_plain_counts(lives):
             " FROM residency_stay JOIN people_person p ON p.id = person_id WHERE p.origin_village_id LIKE '53%'"
         )
         active, registered, departed = cursor.fetchone()
-    assert figures.totals(NTT, timezone.localdate()) == {
+    found = figures.totals(NTT, timezone.localdate())
+    assert {name: count for name, count in found.items() if count} == {
         "stays.active": active,
         "stays.registered": registered,
-        "stays.overdue": 0,
         "arrivals.month": registered,
         "departures.month": departed,
     }
