@@ -1,5 +1,6 @@
 """Every URL x method x role x territory. A URL that is not declared here fails the build."""
 
+import datetime
 import re
 import uuid
 from dataclasses import dataclass, field
@@ -8,13 +9,15 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from adat.villages.models import Sheet
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
 from harmoni.seeding.accounts import ACCOUNTS
+from registrations.certification.briefings import plan
 from registrations.residency.referring import refer
-from tests.cast import arrive, issued, proposed, village
+from tests.cast import arrive, issued, prepare, proposed, village
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
 OFFICES = SIGNED_IN - {"admin"}
@@ -57,7 +60,7 @@ DOORS = {
     "certification:look": Door(CLERKS, "POST"),
     "certification:search": Door(ORIGINS, "GET POST"),
     "certification:candidate": Door(ORIGINS, "GET", AT_SUMBA, {"pk": "candidate"}),
-    "certification:reveal": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "candidate"}),
+    "certification:reveal": Door(VILLAGES | CLERKS, "GET POST", CLERK_THERE, {"pk": "candidate"}),
     "certification:correct": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "candidate"}),
     "certification:sign_pact": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "candidate"}),
     "certification:pact": Door(ORIGINS, "GET", AT_SUMBA, {"pk": "candidate", "pact": "pact"}),
@@ -88,7 +91,7 @@ DOORS = {
     "residency:receipt": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
     "residency:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "stay", "verb": "perpanjang"}),
     "residency:correct": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
-    "residency:reveal": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "residency:reveal": Door(VILLAGES | CLERKS, "GET POST", KUTA, {"pk": "stay"}),
     "villages:intake": Door(VILLAGES, "GET POST"),
     "villages:nik": Door(VILLAGES, "POST"),
     "villages:import": Door(IMPORTERS, "GET POST"),
@@ -143,6 +146,13 @@ def things(cast):
         path="/",
         dedupe_key="1",
     )
+    invited = prepare(cast["staf.sumbatimur"])
+    day = timezone.localdate() + datetime.timedelta(days=3)
+    ahead = plan(
+        by=cast["staf.sumbatimur"],
+        origin=invited.origin,
+        values={"title": "-", "topic": "-", "held_on": day, "starts_at": "09:00", "venue": "-", "capacity": 3},
+    )
     referral = refer(stay=stay, service="school", need="-", by=cast["petugas.kuta"])
     candidate = proposed(cast["staf.sumbatimur"])
     expected = issued(cast["staf.sumbatimur"], cast["kepala.sumbatimur"])
@@ -161,7 +171,7 @@ def things(cast):
         "referral": referral.pk,
         "candidate": candidate.pk,
         "recommendation": candidate.recommendation.pk,
-        "briefing": candidate.passed.briefing_id,
+        "briefing": ahead.pk,
         "pact": candidate.pact.pk,
         "scanned": scanned.pk,
         "expected": expected.pk,

@@ -33,7 +33,7 @@ def plan(*, by: User, origin: Region, values: dict[str, Any]) -> Briefing:
 @transaction.atomic
 def invite(*, briefing: Briefing, candidates: Iterable[Candidate], by: User) -> int:
     """Puts them on the roster; who stands there already stays once. Raises ValidationError when seats are lacking."""
-    found = list(candidates)
+    found = list(dict.fromkeys(candidates))
     Briefing.objects.select_for_update().get(pk=briefing.pk)
     there = set(briefing.attendances.values_list("candidate", flat=True))
     new = [candidate for candidate in found if candidate.pk not in there]

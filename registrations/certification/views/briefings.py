@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView, View
 
@@ -139,26 +139,26 @@ class BriefingAct(OneBriefing, View):
     def chosen(self):
         """The candidates that were ticked, as far as they are this office's own."""
         mine = Candidate.objects.visible_to(self.request.user, self.permission)
-        return mine.filter(pk__in=list(_uuids(self.request.POST.getlist("candidate"))))
+        found = list(mine.filter(pk__in=list(_uuids(self.request.POST.getlist("candidate")))))
+        if not found:
+            raise ValidationError(_("Pilih dahulu orangnya."))
+        return found
 
 
 class Invite(BriefingAct):
     def act(self, briefing):
-        found = list(self.chosen())
-        if not found:
-            raise ValidationError(_("Pilih dahulu siapa yang diundang."))
-        count = invite(briefing=briefing, candidates=found, by=self.request.user)
+        count = invite(briefing=briefing, candidates=self.chosen(), by=self.request.user)
         return _("%(count)d orang didaftarkan.") % {"count": count}
 
     def answer_to(self, briefing):
         """Back to the page the button stood on: of the briefing, or of the one candidate."""
-        one = self.chosen().first() if "dari-calon" in self.request.POST else None
-        return (one or briefing).get_absolute_url()
+        one = self.chosen()[0] if "dari-calon" in self.request.POST else briefing
+        return one.get_absolute_url()
 
 
 class TakeOff(BriefingAct):
     def act(self, briefing):
-        take_off(briefing=briefing, candidate=get_object_or_404(self.chosen()), by=self.request.user)
+        take_off(briefing=briefing, candidate=self.chosen()[0], by=self.request.user)
         return _("Dikeluarkan dari daftar peserta.")
 
 
