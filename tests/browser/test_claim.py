@@ -7,7 +7,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from harmoni.letters.models import Document
-from tests.browser.test_journey import look
+from tests.browser.looking import look
 from tests.harmoni.letters.letters import issued, scanned
 from tests.portal import wait_for
 

@@ -1,12 +1,9 @@
 """The office's day in a real browser, on the served portal with a real worker; pictures under var/shots."""
 
 import datetime
-import os
 import re
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -17,46 +14,17 @@ from registrations.people.models import Person
 from registrations.residency.models import Stay
 from registrations.residency.reminders import post_due
 from tests.adat.villages.import_files import newcomer, workbook
+from tests.browser.looking import fill, look, sign_in
 from tests.cast import arrive, nik_of
 from tests.portal import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = Path(os.environ.get("HARMONI_SHOTS", "var/shots"))
 SUBMIT = "Simpan dan beri bukti"
-WIDTHS = {"360": {"width": 360, "height": 740}, "1280": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
 def cast(transactional_db):
     return {user.username: user for user in open_accounts()}
-
-
-def sign_in(page, portal, username):
-    page.goto(f"{portal}/masuk/")
-    page.fill("[name=login]", username)
-    page.fill("[name=password]", settings.DEMO_PASSWORD)
-    page.locator("main form button").first.click()
-    expect(page).to_have_url(f"{portal}/meja/")
-
-
-def look(page, name):
-    """A picture at both widths, and axe finds nothing."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    before = page.viewport_size
-    for width, size in WIDTHS.items():
-        page.set_viewport_size(size)
-        wide, high = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
-        assert wide <= size["width"], f"{name} is {wide} px wide at {width}"
-        page.set_viewport_size(size | {"height": high})
-        page.screenshot(path=SHOTS / f"{name}-{width}.png")
-    page.set_viewport_size(before)
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], name
-
-
-def fill(page, **values):
-    for name, value in values.items():
-        page.fill(f"[name={name}]", value)
 
 
 def test_a_newcomer_is_registered_and_taken_through_a_stay(page, portal, worker, cast):

@@ -15,16 +15,14 @@ from registrations.residency.follow_up import WITHOUT_LETTER, take_up_arrived
 from registrations.residency.models import Stay
 from tests.cast import arrive, brief, issued, nik_of, sign_pact, typed
 
-WHO = {"phone": "+628120000001"}
 FOREIGN = "Kode ini tidak membuka surat untuk desa adat ini"
 
 
 @pytest.fixture
 def letter(staf_sumbatimur, kepala_sumbatimur):
     """(candidate, token of the letter): Kuta is where it leads."""
-    candidate = issued(
-        staf_sumbatimur, kepala_sumbatimur, made=True, who=WHO | {"nik": nik_of()}, employer_name="Warung"
-    )
+    who = {"nik": nik_of(), "phone": "+628120000001"}
+    candidate = issued(staf_sumbatimur, kepala_sumbatimur, made=True, who=who, employer_name="Warung Melati")
     return candidate, candidate.letter.document.token
 
 
