@@ -13,7 +13,7 @@ ROOMS = (
     ("home:desk", _("Meja"), "house", Permission.DESK_OPEN),
     ("certification:candidates", _("Calon"), "person", Permission.CANDIDATE_READ),
     ("certification:briefings", _("Pembekalan"), "calendar-event", Permission.CANDIDATE_READ),
-    ("certification:recommendations", _("Rekomendasi"), "file-earmark-check", Permission.CANDIDATE_READ),
+    ("certification:recommendations", _("Surat"), "file-earmark-check", Permission.CANDIDATE_READ),
     ("residency:list", _("Pendatang"), "people", Permission.STAY_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_BY_ORIGIN),
