@@ -90,4 +90,4 @@ def journey_of(nik_digest: bytes | None, code: str, village: CustomaryVillage) -
         return None
     issued = Recommendation.objects.filter(status=RecommendationStatus.ISSUED, candidate__person__nik_digest=digest)
     found = issued.filter(candidate__status__in=ON_THE_WAY).select_related("candidate").order_by("-created_at").first()
-    return found and found.candidate
+    return found.candidate if found else None

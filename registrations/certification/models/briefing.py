@@ -5,7 +5,7 @@ import uuid
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, ExpressionWrapper, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -100,7 +100,9 @@ class Attendance(models.Model):
     present = models.BooleanField(null=True)
     points = models.PositiveSmallIntegerField(null=True, validators=[MaxValueValidator(100)])
     passed = models.GeneratedField(
-        expression=Q(present=True) & (Q(points=None) | Q(points__gte=PASS_POINTS)),
+        expression=ExpressionWrapper(
+            Q(present=True) & (Q(points=None) | Q(points__gte=PASS_POINTS)), output_field=models.BooleanField()
+        ),
         output_field=models.BooleanField(null=True),
         db_persist=True,
     )

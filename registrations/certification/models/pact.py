@@ -51,7 +51,7 @@ class Pact(models.Model):
     @property
     def signature(self) -> str:
         """Strokes as the `d` of an SVG path on a sheet of 600 x 200, or the typed name; '' when it was on paper."""
-        return cipher.unseal_json(self.signature_sealed, about=self._about) if self.signature_sealed else ""
+        return cipher.unseal_json(bytes(self.signature_sealed), about=self._about) if self.signature_sealed else ""
 
     def open_scan(self) -> bytes:
-        return base64.b64decode(cipher.unseal_json(self.scan_sealed, about=self._about))
+        return base64.b64decode(cipher.unseal_json(bytes(self.scan_sealed or b""), about=self._about))
