@@ -60,7 +60,8 @@ class CustomaryVillageField(forms.CharField):
 
     def _village(self, text):
         found = list(CustomaryVillage.objects.named_like(text, limit=4))
-        exact = [village for village in found if village_label(village).lower() == text.strip().lower()]
+        typed = text.strip().lower().removeprefix("desa adat ")
+        exact = [village for village in found if typed in (village_label(village).lower(), village.name.lower())]
         if len(exact or found) == 1:
             return (exact or found)[0]
         if not found:

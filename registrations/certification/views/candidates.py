@@ -105,12 +105,9 @@ class TakeUp(AtOrigin, Entry):
     def form_valid(self, form):
         try:
             return super().form_valid(form)
-        except AlreadyACandidate as already:
-            person = already.candidate.person_id
-            record_reading("cari_nik", by=self.request.user, subjects=[person], place=self.origin.path)
+        except AlreadyACandidate:
+            known = self.look(form.cleaned_data)
             form.add_error("nik", _("Orang ini sudah menjadi calon. Lanjutkan pada catatannya."))
-            known = look_up(form.cleaned_data["nik"], path=self.origin.path, by=self.request.user)
-            known.record = already.candidate
             return self.render_to_response(self.get_context_data(form=form, known=known))
 
     def enter(self, form):
