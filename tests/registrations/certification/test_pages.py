@@ -9,6 +9,7 @@ from registrations.certification.briefings import plan
 from registrations.certification.models import Briefing, Candidate
 from registrations.people.models import Person
 from tests.cast import arrive, brief, issued, nik_of, prepare, proposed
+from tests.registrations.test_desk_pages import queries
 
 
 @pytest.fixture
