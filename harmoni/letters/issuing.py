@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from harmoni.history.atomicity import demand_transaction
-from harmoni.letters.models import SIGNED, Document, office_of
+from harmoni.letters.models import SIGNED, Document, Office, office_of
 from harmoni.letters.numbering import CLASSIFICATION, next_number
 from harmoni.notices.outbox import post, revive
 from harmoni.regions.models import Region
@@ -41,24 +41,30 @@ def issue(
     demand_transaction("a letter")
     if kind not in SIGNED:
         raise ValueError(f"{kind} is no signed letter")
-    head, today = office_of(office).head, timezone.localdate()
-    letter = Document(
+    today = timezone.localdate()
+    letter = written(
+        office_of(office),
+        printed | {"birth_year": birth_year},
         kind=kind,
         number=next_number(kind, office.code, today.year),
         record=record,
         page=page,
         subject=subject,
-        place=office.code,
-        issuer=head["government"],
         initials=initials,
         issued_on=today,
         valid_until=valid_until,
     )
-    letter.seal({**printed, **head, **_added(letter), "birth_year": birth_year})
     letter.save(force_insert=True)
     if replaces:
         _supersede(replaces, letter)
     ask_for_pdf(letter)
+    return letter
+
+
+def written(office: Office, printed: dict[str, Any], **columns: Any) -> Document:
+    """The unsaved letter of this letterhead with everything that it will print sealed; no worker is asked yet."""
+    letter = Document(place=office.region_id, issuer=office.government, **columns)
+    letter.seal({**printed, **office.head, **_added(letter)})
     return letter
 
 

@@ -1,5 +1,8 @@
 """The number of a letter: one series for each office, kind and year, without gaps."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.db import connection
 
 from harmoni.history.atomicity import demand_transaction
@@ -13,6 +16,12 @@ INSERT INTO letters_series (office, kind, year, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (office, kind, year) DO UPDATE SET last = letters_series.last + 1
 RETURNING last
 """
+NEXT_MANY = """
+INSERT INTO letters_series (office, kind, year, last)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[])
+ON CONFLICT (office, kind, year) DO UPDATE SET last = letters_series.last + EXCLUDED.last
+RETURNING office, kind, year, last
+"""
 
 
 def next_number(kind: str, office_code: str, year: int) -> str:
@@ -24,5 +33,29 @@ def next_number(kind: str, office_code: str, year: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [office_code, str(kind), year])
         serial = cursor.fetchone()[0]
+    return _written(kind, office_code, year, serial)
+
+
+def next_numbers(wanted: Sequence[tuple[str, str, int]]) -> list[str]:
+    """Many at once (seed): a number for each (kind, office code, year), in the order given, in one statement."""
+    demand_transaction("the numbers of letters")
+    counts = Counter((office, str(kind), year) for kind, office, year in wanted)
+    if not counts:
+        return []
+    rows = sorted((*series, count) for series, count in counts.items())  # two seeds take them in one order
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_MANY, [list(column) for column in zip(*rows, strict=True)])
+        last = {tuple(row[:3]): row[3] for row in cursor.fetchall()}
+    given = {series: last[series] - count for series, count in counts.items()}
+    return [_following(given, kind, office, year) for kind, office, year in wanted]
+
+
+def _following(given, kind, office, year):
+    series = office, str(kind), year
+    given[series] += 1
+    return _written(kind, office, year, given[series])
+
+
+def _written(kind, office, year, serial):
     kind = Kind(kind)
-    return f"{CLASSIFICATION[kind]}/{serial:04d}/{SHORT[kind]}/{office_code}/{year}"
+    return f"{CLASSIFICATION[kind]}/{serial:04d}/{SHORT[kind]}/{office}/{year}"

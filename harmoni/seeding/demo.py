@@ -6,6 +6,8 @@ from django.db import transaction
 
 from harmoni.regions.models import CustomaryHamlet, CustomaryVillage
 from harmoni.seeding.accounts import INTARAN, KUTA, open_accounts
+from harmoni.seeding.origin_desks import open_desks, write_letterheads
+from harmoni.seeding.people import People
 from harmoni.seeding.world import World
 
 HAMLETS = {
@@ -38,6 +40,7 @@ PEOPLE = {KUTA: 115, INTARAN: 45, None: 240}  # None: all over Bali
 def fill_demo(today: datetime.date) -> tuple[int, int]:
     """Fills an empty database; returns the counts of accounts and people."""
     users = open_accounts()
+    write_letterheads()
     villages = CustomaryVillage.objects.in_bulk([KUTA, INTARAN], field_name="path")
     for path, names in HAMLETS.items():
         CustomaryHamlet.objects.bulk_create(
@@ -45,5 +48,6 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
             ignore_conflicts=True,
         )
     for path, people in PEOPLE.items():
-        World(f"demo/{path or ''}", today=today, village=villages.get(path)).fill(people)
+        World(f"demo/{path or ''}", today=today, village=villages.get(path), waiting=0).fill(people)
+    open_desks({user.username: user for user in users}, People(today), today)
     return len(users), sum(PEOPLE.values())

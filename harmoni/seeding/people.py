@@ -15,6 +15,7 @@ WITHOUT_NIK = 0.06
 NIK_OFF_DATE = 0.096  # disagrees with the birth date: measured on public lists, as is the next
 NIK_OFF_SEX = 0.005
 AGES = Shares([((0, 16), 4), ((17, 24), 34), ((25, 34), 34), ((35, 44), 16), ((45, 60), 10), ((61, 75), 2)])
+GROWN = 17
 OFF_BY = (-365, -30, -10, -1, 1, 10, 30, 365)
 SCHOOLING = Shares(
     [
@@ -45,10 +46,10 @@ class People:
         self.names = Names()
         self.origins = Origins()
 
-    def draw(self, rng: Random) -> Person:
-        """An unsaved person; 6 in 100 have no NIK and a provisional number in its place."""
+    def draw(self, rng: Random, regency: str = "") -> Person:
+        """An unsaved person, of this kabupaten; 6 in 100 have no NIK and a provisional number in its place."""
         sex = Sex.MALE if happens(rng, MEN) else Sex.FEMALE
-        origin = self.origins.draw(rng)
+        origin = self.origins.draw(rng, regency)
         born = self._birth_date(rng)
         person = Person(
             pk=new_id(rng),
@@ -67,7 +68,10 @@ class People:
         return person
 
     def again(self, rng: Random, person: Person) -> Person:
-        """The same human being as another office would write it down: the NIK, the name and little more."""
+        """The same human being as another office would write it down: the NIK, the name and little more.
+
+        Who has no NIK has a provisional number of this office's own.
+        """
         other = Person(
             pk=new_id(rng),
             full_name=person.full_name,
@@ -76,8 +80,18 @@ class People:
             origin_village_id=person.origin_village_id,
             education=person.education,
         )
-        other.set_nik(person.nik)
+        if person.nik_digest:
+            other.set_nik(person.nik)
+        else:
+            other.provisional_number = numbers.new_number(numbers.PERSON, rng.choice)
         return other
+
+    def grown(self, rng: Random, regency: str = "") -> Person:
+        """One who can be briefed and sign: seventeen at least."""
+        person = self.draw(rng, regency)
+        while self.age(person) < GROWN:
+            person = self.draw(rng, regency)
+        return person
 
     def age(self, person: Person) -> int:
         """Full years today."""

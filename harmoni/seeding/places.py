@@ -1,6 +1,7 @@
 """Where people come from and where they go: by the weights of the tables, over the places that are loaded."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -45,8 +46,9 @@ class Origins:
         self.regencies = {province: Shares(pairs) for province, pairs in residents.items()}
         self.provinces = Shares((code, weight) for code, weight in weights if code in self.regencies)
 
-    def draw(self, rng: Random) -> Origin:
-        regency = self.regencies[self.provinces.draw(rng)].draw(rng)
+    def draw(self, rng: Random, regency: str = "") -> Origin:
+        """A village of this kabupaten; of any when none is named."""
+        regency = regency or self.regencies[self.provinces.draw(rng)].draw(rng)
         return Origin(rng.choice(self.villages[regency]), self.short_name(regency))
 
     def other_regency(self, rng: Random, origin: Origin) -> str:
@@ -65,6 +67,16 @@ def _villages_of(provinces):
     for code in current.values_list("code", flat=True):
         if code[:2] in wanted:
             found[code[:4]].append(code)
+    return found
+
+
+def regions_of(codes: Iterable[str]) -> dict[str, Region]:
+    """{code: region} of these and everything above them, each with its parent at hand."""
+    wanted = {code[:length] for code in codes for length in (2, 4, 6, 10)}
+    found = Region.objects.in_bulk(wanted)
+    for region in found.values():
+        if region.parent_id:
+            region.parent = found[region.parent_id]
     return found
 
 

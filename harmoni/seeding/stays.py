@@ -156,7 +156,7 @@ def receipts_of(rng: Random, stay: Stay, life: Life) -> list[Document]:
     found = []
     for term in life.terms:
         receipt = receipt_of(stay)
-        receipt.pk, receipt.token = new_id(rng), _token(rng)
+        receipt.pk, receipt.token = new_id(rng), token(rng)
         receipt.issued_on, receipt.valid_until = term.since, term.until
         receipt.created_at = in_office(rng, term.since)
         receipt.state = Document.State.VALID if term is life.terms[-1] else Document.State.SUPERSEDED
@@ -165,7 +165,8 @@ def receipts_of(rng: Random, stay: Stay, life: Life) -> list[Document]:
     return found
 
 
-def _token(rng):
+def token(rng: Random) -> str:
+    """The code of a paper's check page: 128 bits, as a real one has."""
     return base64.urlsafe_b64encode(rng.randbytes(16)).rstrip(b"=").decode()
 
 

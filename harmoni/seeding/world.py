@@ -4,26 +4,34 @@ Each unit of the world has its own generator, so that a world can grow, or go on
 people who stand in the database already are left as they are.
 """
 
+import contextlib
 import datetime
+import gc
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from random import Random
 
 from django.db import transaction
 
+from harmoni.accounts.roles import Role
 from harmoni.history.record import record_acts
 from harmoni.letters.models import Document
-from harmoni.regions.models import CustomaryVillage
+from harmoni.regions.models import CustomaryVillage, Region
+from harmoni.seeding.asked import asked_by
+from harmoni.seeding.journeys import WAITING, Journey, Journeys
 from harmoni.seeding.lives import CLASH, SHAPES, Life, Lives
-from harmoni.seeding.officers import officers_of
+from harmoni.seeding.names import Names
+from harmoni.seeding.officers import desks_of, holders_of, officers_of
+from harmoni.seeding.origin_books import write_journeys
 from harmoni.seeding.people import People
-from harmoni.seeding.places import Destinations
+from harmoni.seeding.places import Destinations, regions_of
 from harmoni.seeding.shares import Shares, generator
 from harmoni.seeding.stays import Stays, acts_of, other_number, presence_of, receipts_of
 from registrations.people import numbers
 from registrations.people.models import Person, Presence
+from registrations.residency.follow_up import WITHOUT_LETTER
 from registrations.residency.models import REMINDER_DAYS, Stay
 from registrations.residency.workflow import Status
 
@@ -42,45 +50,62 @@ KINDS = {
 
 @dataclass
 class Newcomer:
-    """A person, the stay, its dates, and the generator that goes on drawing for them."""
+    """A person, the stay, its dates, the generator that goes on drawing for them, and the journeys beside them."""
 
     person: Person
     stay: Stay
     life: Life
     rng: Random
+    journeys: list[Journey] = field(default_factory=list)
 
 
 class World:
-    """`label` names the world; `village`, where given, gets everybody but the other halves of clashes."""
+    """`label` names the world; `village`, where given, gets everybody but the other halves of clashes.
 
-    def __init__(self, label: str, *, today: datetime.date, village: CustomaryVillage | None = None) -> None:
+    `waiting`: the share of those, beside the newcomers, who prepare at home and have not arrived.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        today: datetime.date,
+        village: CustomaryVillage | None = None,
+        waiting: float = WAITING,
+    ) -> None:
         self.label, self.today = label, today
         self.people = People(today)
         self.lives = Lives(today)
         self.destinations = Destinations(village)
         self.stays = Stays(self.people.names, self.destinations.hamlets)
+        self.journeys = Journeys(self.people, self.destinations, self.stays, waiting=waiting)
         self.kinds = Shares(KINDS.items())
         self.tally = Counter()
 
     def fill(self, people: int) -> Counter:
         """Saves the first so many people of this world; returns how many rows of which sort are new."""
         everyone = self.newcomers(people)
-        while batch := list(islice(everyone, BATCH)):
-            self._save(batch)
+        with _collector_at_rest():
+            while batch := list(islice(everyone, BATCH)):
+                self._save(batch)
+                gc.collect()
         return self.tally
 
     def newcomers(self, people: int) -> Iterator[Newcomer]:
         return islice(chain.from_iterable(map(self.unit, count())), people)
 
     def unit(self, index: int) -> list[Newcomer]:
-        """One newcomer, or two with one NIK; the first units show each kind once."""
+        """One newcomer, or two with one NIK, and the journeys beside the first; the first units show each kind once."""
         rng = generator(f"{self.label}/{index}")
         kind, arrived = self._kind(rng, index)
         here = self.destinations.draw(rng)
         life = self.lives.since(rng, arrived, SHAPES[kind])
         if kind == CLASH:
-            return self._clash(rng, here, life)
-        return [self._newcomer(rng, self.people.draw(rng), here, life)]
+            found = self._clash(rng, here, life)
+        else:
+            found = [self._newcomer(rng, self.people.draw(rng), here, life)]
+        found[0].journeys = self.journeys.beside(self.label, index, found[0].stay)
+        return found
 
     def _kind(self, rng, index):
         """The day first, so that the months follow the season; then a kind that can be as old as that."""
@@ -116,21 +141,58 @@ class World:
             return
         stays = [one.stay for one in batch]
         _renumber(stays, "registration_number", numbers.STAY)
-        _renumber([one.person for one in batch], "provisional_number", numbers.PERSON)
+        journeys = [journey for one in batch for journey in one.journeys]
+        people = [one.person for one in batch] + [journey.candidate.person for journey in journeys]
+        _renumber(people, "provisional_number", numbers.PERSON)
         _settle(stays)
-        officers = officers_of((stay.customary_village for stay in stays), self.people.names)
+        staff = Staff(stays, journeys, people, self.people.names)
         for stay in stays:
-            stay.registered_by = officers[stay.customary_village_id]
+            stay.registered_by = staff.villages[stay.customary_village_id]
+        write_journeys(journeys, staff.desks, staff.regions, staff.villages)
         _write(batch)
-        self._count(stays)
+        asked = asked_by(stays, self.today, staff.desks, staff.regencies)
+        asked.save()
+        self._count(stays, journeys, asked)
 
-    def _count(self, stays):
+    def _count(self, stays, journeys, asked):
+        self.tally.update(f"journey {journey.kind}" for journey in journeys)
+        self.tally.update("without letter" for notice in asked.notices if notice.kind == WITHOUT_LETTER)
+        self.tally.update("referral" for _ in asked.referrals)
         for stay in stays:
             self.tally.update(_marks(stay, self.today))
 
 
+@contextlib.contextmanager
+def _collector_at_rest():
+    """Rows by the thousand are no garbage: to search them for cycles again and again takes as long as writing them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+class Staff:
+    """Who acts in a batch, by place: found, or appointed without a usable password."""
+
+    def __init__(self, stays: list[Stay], journeys: list[Journey], people: list[Person], names: Names) -> None:
+        self.regions = regions_of(
+            [person.origin_village_id for person in people]
+            + [journey.candidate.destination_regency_id for journey in journeys]
+        )
+        expecting = [journey.candidate.destination_customary_village for journey in journeys]
+        hosts = [village for village in expecting if village] + [stay.customary_village for stay in stays]
+        self.villages = officers_of(hosts, names)
+        self.desks = desks_of((self.regions[person.origin_village_id[:4]] for person in people), names)
+        hosting = regions_of(stay.customary_village.path[:4] for stay in stays)
+        regencies = [region for region in hosting.values() if region.level == Region.Level.REGENCY]
+        self.regencies = holders_of(Role.REGENCY_OFFICER, "kabupaten", regencies, names)
+
+
 def _write(batch):
-    """All rows of a batch, in bulk."""
+    """The stays of a batch and what belongs to them, in bulk."""
     stays = [one.stay for one in batch]
     Person.objects.bulk_create([one.person for one in batch], batch_size=BATCH)
     Presence.objects.bulk_create(map(presence_of, stays), batch_size=BATCH)

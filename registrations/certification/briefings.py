@@ -98,17 +98,21 @@ def _certify(row, had, by):
 
 def certify(row: Attendance, by: User) -> Document:
     """The numbered certificate of one who passed, on its way to paper."""
+    return issue(office=row.candidate.origin, **certificate_of(row, by))
+
+
+def certificate_of(row: Attendance, by: User) -> dict[str, Any]:
+    """What the certificate is and says, as `issue` takes it."""
     briefing, candidate = row.briefing, row.candidate
-    return issue(
-        kind=Document.Kind.CERTIFICATE,
-        office=candidate.origin,
-        record=row.pk,
-        subject=candidate.person_id,
-        page=candidate.get_absolute_url(),
-        initials=candidate.person.initials,
-        birth_year=birth_year(candidate.person),
-        valid_until=briefing.held_on + CERTIFICATE_VALID,
-        printed={
+    return {
+        "kind": Document.Kind.CERTIFICATE,
+        "record": row.pk,
+        "subject": candidate.person_id,
+        "page": candidate.get_absolute_url(),
+        "initials": candidate.person.initials,
+        "birth_year": birth_year(candidate.person),
+        "valid_until": briefing.held_on + CERTIFICATE_VALID,
+        "printed": {
             "name": candidate.person.full_name,
             "rows": [[str(label), value] for label, value in person_rows(candidate.person) if value],
             "briefing": {
@@ -119,7 +123,7 @@ def certify(row: Attendance, by: User) -> Document:
             },
             "signer_name": str(by),
         },
-    )
+    }
 
 
 def birth_year(person: Person) -> int | None:

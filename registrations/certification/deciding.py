@@ -48,7 +48,8 @@ def approve(*, recommendation: Recommendation, by: User) -> Document:
     earlier = candidate.recommendations.filter(status=R.ISSUED).first()
     if earlier:
         earlier.move("gantikan", by=by)
-    paper = _letter(recommendation, candidate, by, replaces=earlier and earlier.document)
+    replaces = earlier.document if earlier else None
+    paper = issuing.issue(office=candidate.origin, replaces=replaces, **letter_of(recommendation, candidate, by))
     recommendation.move(
         "setujui",
         by=by,
@@ -97,20 +98,19 @@ def _locked(recommendation) -> Candidate:
     return recommendation.candidate
 
 
-def _letter(recommendation, candidate, by, *, replaces):
+def letter_of(recommendation: Recommendation, candidate: Candidate, by: User) -> dict[str, Any]:
+    """What the letter is and says, as `issue` takes it."""
     person = candidate.person
-    return issuing.issue(
-        kind=Document.Kind.RECOMMENDATION,
-        office=candidate.origin,
-        record=recommendation.pk,
-        subject=person.pk,
-        page=recommendation.get_absolute_url(),
-        initials=person.initials,
-        birth_year=birth_year(person),
-        valid_until=timezone.localdate() + LETTER_VALID,
-        printed=printed(candidate) | {"signer_name": str(by)},
-        replaces=replaces,
-    )
+    return {
+        "kind": Document.Kind.RECOMMENDATION,
+        "record": recommendation.pk,
+        "subject": person.pk,
+        "page": recommendation.get_absolute_url(),
+        "initials": person.initials,
+        "birth_year": birth_year(person),
+        "valid_until": timezone.localdate() + LETTER_VALID,
+        "printed": printed(candidate) | {"signer_name": str(by)},
+    }
 
 
 def printed(candidate: Candidate) -> dict[str, Any]:

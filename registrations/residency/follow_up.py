@@ -27,10 +27,16 @@ DUE = datetime.timedelta(days=14)
 def ask_origin(stay: Stay) -> None:
     """A row in the inbox of the regency of origin, once; nothing where the origin is not known or a letter is there."""
     demand_transaction("a row of the inbox")
+    if task := task_of(stay):
+        Notice.objects.bulk_create([task], ignore_conflicts=True)
+
+
+def task_of(stay: Stay) -> Notice | None:
+    """The unsaved row; None where the origin is not known or a letter is there."""
     regency = stay.person.origin_village_id and stay.person.origin_village_id[:4]
     if not regency or len(regency) < 4 or stay.candidate_id:
-        return
-    row = Notice(
+        return None
+    return Notice(
         place=regency,
         permission=Permission.CANDIDATE_CHANGE,
         kind=WITHOUT_LETTER,
@@ -41,7 +47,6 @@ def ask_origin(stay: Stay) -> None:
         due_on=timezone.localdate() + DUE,
         dedupe_key=f"{WITHOUT_LETTER}/{stay.pk}/{regency}",
     )
-    Notice.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def to_follow_up(user: User):

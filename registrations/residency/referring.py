@@ -25,7 +25,7 @@ def refer(*, stay: Stay, service: Service, need: str, by: User) -> Referral:
     due = timezone.localdate() + ANSWER_WITHIN
     new = Referral.objects.create(stay=stay, service=service, need=need, made_by=by, due_on=due)
     record_act("rujuk", by=by, subjects=new.subjects, place=new.place, after=new.status)
-    _tell(new, ASKED, Permission.REFERRAL_ANSWER, _("Rujukan %(service)s menunggu jawaban"), due)
+    question_of(new).save(force_insert=True)
     return new
 
 
@@ -34,11 +34,22 @@ def answer(*, referral: Referral, by: User, answer: str) -> None:
     """The regency says what became of it; the task is done, and the village is told."""
     referral.move("jawab", by=by, answer=answer, answered_by=by, answered_at=timezone.now())
     Notice.objects.open().filter(kind=ASKED, record=referral.pk).update(done_at=timezone.now(), done_by=by)
-    _tell(referral, ANSWERED, Permission.STAY_CHANGE, _("Rujukan %(service)s sudah dijawab: sampaikan"), None)
+    answer_of(referral).save(force_insert=True)
 
 
-def _tell(referral, kind, permission, title, due):
-    Notice.objects.create(
+def question_of(referral: Referral) -> Notice:
+    """The unsaved row in the inbox of the regency."""
+    title = _("Rujukan %(service)s menunggu jawaban")
+    return _told(referral, ASKED, Permission.REFERRAL_ANSWER, title, referral.due_on)
+
+
+def answer_of(referral: Referral) -> Notice:
+    """The unsaved row in the inbox of the village."""
+    return _told(referral, ANSWERED, Permission.STAY_CHANGE, _("Rujukan %(service)s sudah dijawab: sampaikan"), None)
+
+
+def _told(referral, kind, permission, title, due):
+    return Notice(
         place=referral.place,
         permission=permission,
         kind=kind,
