@@ -75,6 +75,7 @@ DOORS = {
     "certification:cancel": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "briefing"}),
     "certification:recommendations": Door(ORIGINS),
     "certification:register": Door(ORIGINS),
+    "certification:letterhead": Door({"kepala.sumbatimur"}, "GET POST"),
     "certification:recommendation": Door(ORIGINS, "GET", AT_SUMBA, {"pk": "recommendation"}),
     "certification:recommendation_move": Door(
         ORIGINS, "GET POST", AT_SUMBA, {"pk": "recommendation", "verb": "setujui"}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.certification.views import briefings, candidates, pacts, recommendations
+from registrations.certification.views import briefings, candidates, letterhead, pacts, recommendations
 
 app_name = "certification"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("pembekalan/<uuid:pk>/catat/", briefings.RecordAttendance.as_view(), name="attendance"),
     path("pembekalan/<uuid:pk>/batalkan/", briefings.Cancel.as_view(), name="cancel"),
     path("rekomendasi/", recommendations.RecommendationList.as_view(), name="recommendations"),
+    path("rekomendasi/kop/", letterhead.Letterhead.as_view(), name="letterhead"),
     path("rekomendasi/register/", recommendations.Register.as_view(), name="register"),
     path("rekomendasi/<uuid:pk>/", recommendations.OneRecommendation.as_view(), name="recommendation"),
     path(

@@ -36,6 +36,7 @@ VERBS = {
     "cabut": _("Surat dicabut"),
     "ganti": _("Surat pengganti disiapkan"),
     "gantikan": _("Surat diganti dengan yang baru"),
+    "kop": _("Kop surat diubah"),
     "buat_surat": _("Berkas surat dibuat dan ditandatangani"),
     "tiba": _("Tiba di tempat tujuan"),
     "tidak-datang": _("Dicatat tidak datang"),

@@ -103,7 +103,9 @@ class Stay(Scoped, Workflow):
     planned_until = models.DateField(_("Rencana tinggal sampai"))
     contract_until = models.DateField(_("Kontrak kerja sampai"), null=True, blank=True)
     category = models.CharField(_("Golongan"), max_length=15, choices=Category, default=Category.TAMIU)
-    candidate = models.ForeignKey("certification.Candidate", models.PROTECT, null=True, related_name="stays")
+    candidate = models.ForeignKey(
+        "certification.Candidate", models.PROTECT, null=True, blank=True, related_name="stays"
+    )
     letter_token = models.CharField(_("Kode surat dari daerah asal"), max_length=64, blank=True)
     departed_on = models.DateField(null=True, blank=True)
     registered_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

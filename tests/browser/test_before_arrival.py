@@ -243,6 +243,7 @@ def test_a_service_is_asked_for_and_answered(office, portal, cast):
         ("staf.sumbatimur", "/rekomendasi/", "rekomendasi-kosong"),
         ("staf.sumbatimur", "/meja/", "meja-asal"),
         ("kepala.sumbatimur", "/rekomendasi/?antre=terbit", "rekomendasi-terbit-daftar"),
+        ("kepala.sumbatimur", "/rekomendasi/kop/", "kop"),
         ("petugas.intaran", "/pendatang/ditunggu/", "ditunggu-kosong"),
         ("kabupaten.badung", "/meja/", "meja-kabupaten-rujukan"),
     ],

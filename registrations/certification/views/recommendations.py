@@ -48,7 +48,12 @@ class RecommendationList(Recommendations, TemplateView):
         record_reading("lihat_daftar", by=self.request.user, subjects=shown)
         older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
         return super().get_context_data(
-            recommendations=found.rows, queue=queue, queues=RECOMMENDATIONS, older_url=older, **kwargs
+            recommendations=found.rows,
+            queue=queue,
+            queues=RECOMMENDATIONS,
+            older_url=older,
+            may_decide=bool(self.request.user.regencies(Permission.LETTER_DECIDE)),
+            **kwargs,
         )
 
 

@@ -202,3 +202,16 @@ def test_a_referral_is_answered_once_and_the_village_is_told(desk, signed_in, pe
     assert "tidak terbuka lagi" in again.content.decode()
     referral.refresh_from_db()
     assert referral.answer == "SDN 1 Kuta, Senin"
+
+
+def test_the_head_of_the_letters_is_the_signers_to_set(signed_in, kepala_sumbatimur, staf_sumbatimur):
+    body = {"government": "Pemerintah Kabupaten Sumba Timur", "name": "Dinas Contoh", "signer_title": "Kepala Dinas"}
+    client = signed_in(kepala_sumbatimur)
+    assert client.post("/rekomendasi/kop/", body | {"signer_title": ""}).status_code == 422
+    assert client.post("/rekomendasi/kop/", body | {"town": "Waingapu"}).status_code == 302
+    fields = issued(staf_sumbatimur, kepala_sumbatimur).letter.document.fields
+    assert (fields["name"], fields["town"], fields["signer_title"]) == (
+        "Umbu Nggiku Landukara",
+        "Waingapu",
+        "Kepala Dinas",
+    )
