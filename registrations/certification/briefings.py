@@ -48,7 +48,9 @@ def invite(*, briefing: Briefing, candidates: Iterable[Candidate], by: User) -> 
 
 @transaction.atomic
 def take_off(*, briefing: Briefing, candidate: Candidate, by: User) -> None:
-    """Off the roster again, as long as the briefing has not been held."""
+    """Off the roster again, as long as the briefing has not been held; who is not on it stays off it."""
+    if not briefing.attendances.filter(candidate=candidate).exists():
+        return
     _move(briefing, "keluarkan", by, [candidate])
     briefing.attendances.filter(candidate=candidate).delete()
 

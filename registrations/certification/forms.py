@@ -115,10 +115,10 @@ class CandidateCorrectionForm(JourneyForm):
 
     reason = reason(_("Alasan perbaikan"), help_text=_("Tersimpan di riwayat dan dapat dibaca orangnya."))
 
-    def __init__(self, *args, candidate, **kwargs):
+    def __init__(self, *args, candidate, held=None, **kwargs):
         person = {name: getattr(candidate.person, name) for name in PERSON if name not in KEPT_WHEN_EMPTY}
         journey = {name: getattr(candidate, name) for name in JOURNEY}
-        super().__init__(*args, initial=person | journey, **kwargs)
+        super().__init__(*args, initial=person | journey | (held or {}), **kwargs)
         del self.fields["without_nik"]
 
     def number_is_missing(self, values):

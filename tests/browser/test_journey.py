@@ -12,7 +12,7 @@ from harmoni.notices.models import Notice, Outbox
 from harmoni.seeding.accounts import open_accounts
 from registrations.people.models import Person
 from registrations.residency.models import Stay
-from registrations.residency.reminders import post_due
+from registrations.residency.reminders import REMIND, post_due
 from tests.adat.villages.import_files import newcomer, workbook
 from tests.browser.looking import fill, look, sign_in
 from tests.cast import arrive, nik_of
@@ -70,7 +70,7 @@ def test_the_same_with_javascript_off(browser, browser_context_args, portal, cas
     sign_in(page, portal, "petugas.kuta")
     page.get_by_role("link", name="Daftarkan pendatang").first.click()
     page.fill("#id_nik", nik_of(sex="P", born=datetime.date(2000, 8, 17)))
-    page.get_by_role("button", name="Periksa NIK").click()
+    page.get_by_role("button", name="Periksa nomor").click()
     expect(page.locator("#id_birth_date")).to_have_value("2000-08-17")
     fill(page, full_name="Yuliana Rambu Ana", address="Gang Melati 3")
     page.get_by_role("button", name=SUBMIT).click()
@@ -127,7 +127,7 @@ def test_a_reminder_goes_out_though_the_worker_was_killed(page, portal, worker, 
     worker.start()
     wait_for(lambda: len(mailbox.letters) == 3)
     wait_for(lambda: not Outbox.objects.exclude(state="done").exists())
-    assert Notice.objects.filter(record=stay.pk).count() == 1
+    assert Notice.objects.filter(kind=REMIND, record=stay.pk).count() == 1
     post_due(today)
     sign_in(page, portal, "petugas.kuta")
     expect(page.locator("[data-queue=pengingat]")).to_have_text("1")

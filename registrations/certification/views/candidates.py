@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView
 
 from harmoni.accounts.access import Guarded
+from harmoni.accounts.held import take_held
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
@@ -20,7 +21,7 @@ from registrations.certification.models import Briefing, Candidate
 from registrations.certification.moves import CANDIDATE_FORMS, RECOMMENDATION_FORMS
 from registrations.certification.queues import CANDIDATES
 from registrations.certification.taking_up import AlreadyACandidate, correct, take_up
-from registrations.certification.views.moving import Moves, moves_context, offered
+from registrations.certification.views.moving import Moves, offered
 from registrations.certification.workflow import ON_THE_WAY
 from registrations.people import numbers
 from registrations.people.entry import Entry, Look
@@ -145,9 +146,10 @@ class OneCandidate(Candidates, DetailView):
             "briefings": Briefing.objects.visible_to(user, Permission.CANDIDATE_CHANGE).upcoming()[:20],
             **story(candidate.person_id, CandidateForm.base_fields),
             "may_change": may_change and candidate.is_editable,
-            "proposing": [one for one in offered(recommendation, user, RECOMMENDATION_FORMS) if one[0] == "ajukan"],
+            "proposing": offered(self.request, recommendation, {"ajukan": RECOMMENDATION_FORMS["ajukan"]}),
             "reveal_form": RevealForm(),
-            **moves_context(self.request, candidate, CANDIDATE_FORMS, tried.get("tried", ""), tried.get("tried_form")),
+            "moves": offered(self.request, candidate, CANDIDATE_FORMS, **tried),
+            "tried": tried.get("tried", ""),
         }
 
     def get_context_data(self, **kwargs):
@@ -170,7 +172,7 @@ class CandidateCorrection(OneCandidate, FormView):
         return self.get_object()
 
     def get_form_kwargs(self):
-        typed = {"data": self.request.POST} if self.request.method == "POST" else {}
+        typed = {"data": self.request.POST} if self.request.method == "POST" else {"held": take_held(self.request)}
         return {"candidate": self.candidate, **typed}
 
     def get(self, request, pk):

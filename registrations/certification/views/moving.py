@@ -56,28 +56,16 @@ class Moves:
         return self.render_to_response(context, status=422)
 
 
-def offered(record, user, forms, tried="", tried_form=None):
-    """[(verb, move, form or None)] of the moves that are open to this person, in the order of the table."""
-    return [
-        (verb, move, (tried_form if verb == tried else forms[verb]()) if forms[verb] else None)
-        for verb, move in record.open_moves(user).items()
-        if verb in forms
-    ]
+def offered(request, record, forms, tried="", tried_form=None):
+    """[(verb, move, form or None, key)] of the moves that are open to this person, in the order of the table.
 
-
-def held_for(request, record, forms):
-    """(verb, fields) of a move whose sender turned out to be signed out; ('', {}) when there is none."""
-    for verb in forms:
-        if held := take_held(request, f"{record.get_absolute_url()}{verb}/"):
-            return verb, held
-    return "", {}
-
-
-def moves_context(request, record, forms, tried="", tried_form=None):
-    """`moves`, the `tried` one that opens by itself, and the key of this opening."""
-    key = new_key()
-    if not tried:
-        tried, held = held_for(request, record, forms)
-        tried_form = forms[tried](held) if tried and forms[tried] else None
-        key = held.get("key", key)
-    return {"moves": offered(record, request.user, forms, tried, tried_form), "tried": tried, "key": key}
+    `tried` came back with what was typed; so does one whose sender turned out to be signed out.
+    """
+    found = []
+    for verb, move in record.open_moves(request.user).items():
+        if verb not in forms:
+            continue
+        held = take_held(request, f"{record.get_absolute_url()}{verb}/")
+        form = forms[verb] and (tried_form if verb == tried else forms[verb](initial=held))
+        found.append((verb, move, form, held.get("key") or new_key()))
+    return found

@@ -15,7 +15,7 @@ from registrations.certification.forms import CandidateForm
 from registrations.certification.models import Recommendation
 from registrations.certification.moves import RECOMMENDATION_FORMS
 from registrations.certification.queues import RECOMMENDATIONS
-from registrations.certification.views.moving import Moves, moves_context
+from registrations.certification.views.moving import Moves, offered
 from registrations.people.keyset import page
 from registrations.people.words import told
 
@@ -76,7 +76,8 @@ class OneRecommendation(Recommendations, DetailView):
             "document": document,
             "acts": told(acts, CandidateForm.base_fields),
             "own": recommendation.status == "proposed" and recommendation.proposed_by_id == self.request.user.pk,
-            **moves_context(self.request, recommendation, RECOMMENDATION_FORMS, **tried),
+            "moves": offered(self.request, recommendation, RECOMMENDATION_FORMS, **tried),
+            "tried": tried.get("tried", ""),
         }
 
     def get_context_data(self, **kwargs):
