@@ -32,7 +32,8 @@ RECOMMENDATION_FORMS = {
 def act(verb: str, record: Candidate | Recommendation, *, by: User, reason: str = "") -> str:
     """Does the move and says what happened. Raises MoveRefused or ValidationError."""
     if isinstance(record, Candidate):
-        record.move(verb, by=by, reason=reason)
+        waits = verb == "lanjut" and record.letter  # a letter in force is expected at its destination again
+        record.move("lanjut-ditunggu" if waits else verb, by=by, reason=reason)
         return _("Tercatat.")
     return _decide(verb, record, by, reason)
 

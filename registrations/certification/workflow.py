@@ -22,6 +22,7 @@ ON_THE_WAY = frozenset({C.PREPARING, C.EXPECTED, C.NOT_COMING})
 CANDIDATE_MOVES = {
     "batal": Move(ON_THE_WAY, C.WITHDRAWN, P.CANDIDATE_CHANGE, _("Tidak jadi berangkat"), needs_reason=True),
     "lanjut": Move(frozenset({C.WITHDRAWN}), C.PREPARING, P.CANDIDATE_CHANGE, _("Jadi berangkat lagi")),
+    "lanjut-ditunggu": Move(frozenset({C.WITHDRAWN}), C.EXPECTED, P.CANDIDATE_CHANGE, _("Jadi berangkat lagi")),
     "tunggu": Move(frozenset({C.PREPARING, C.NOT_COMING}), C.EXPECTED, P.LETTER_DECIDE, _("Tunggu di tujuan")),
     "urung-tunggu": Move(frozenset({C.EXPECTED, C.NOT_COMING}), C.PREPARING, P.LETTER_DECIDE, _("Bersiap lagi")),
     "tidak-datang": Move(frozenset({C.EXPECTED}), C.NOT_COMING, P.ARRIVAL_EXPECT, _("Tidak datang")),

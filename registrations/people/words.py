@@ -22,6 +22,7 @@ VERBS = {
     "ubah_calon": _("Data calon diperbaiki"),
     "batal": _("Tidak jadi berangkat"),
     "lanjut": _("Jadi berangkat lagi"),
+    "lanjut-ditunggu": _("Jadi berangkat lagi"),
     "rencanakan": _("Pembekalan direncanakan"),
     "batalkan": _("Pembekalan dibatalkan"),
     "undang": _("Didaftarkan ke pembekalan"),

@@ -28,8 +28,8 @@ class CandidateQuerySet(ScopedQuerySet):
         return self.exclude(status=C.WITHDRAWN)
 
     def in_hand(self):
-        """The clerk's turn: going or already gone, and no recommendation decided or waiting for it."""
-        return self.filter(status__in=[C.PREPARING, C.ARRIVED]).filter(_has("recommendations", status=R.DRAFT))
+        """The clerk's turn: a recommendation is being prepared, the first one or one that replaces a letter."""
+        return self.open().filter(_has("recommendations", status=R.DRAFT))
 
     def needs_briefing(self):
         return self.in_hand().exclude(_has("attendances", passed=True))
@@ -41,7 +41,9 @@ class CandidateQuerySet(ScopedQuerySet):
         return self.in_hand().filter(_has("attendances", passed=True)).filter(_has("pacts"))
 
     def returned(self):
-        return self.open().filter(_has("recommendations", status=R.RETURNED))
+        """Sent back to be completed; or declined or revoked, and nothing has been prepared since."""
+        at_work = _has("recommendations", status__in=[R.DRAFT, R.PROPOSED, R.ISSUED])
+        return self.open().filter(Q(_has("recommendations", status=R.RETURNED)) | ~Q(at_work))
 
     def proposed(self):
         return self.open().filter(_has("recommendations", status=R.PROPOSED))

@@ -16,6 +16,7 @@ from harmoni.regions.models import Region
 from registrations.certification import deciding
 from registrations.certification.briefings import invite, plan, record_attendance
 from registrations.certification.models import Candidate, Recommendation
+from registrations.certification.moves import act
 from registrations.certification.workflow import BRIEFING_MOVES, CANDIDATE_MOVES, RECOMMENDATION_MOVES
 from registrations.residency.referring import refer
 from registrations.residency.workflow import REFERRAL_MOVES
@@ -28,6 +29,7 @@ WHO = {
     "candidate": {
         "batal": {CLERK},
         "lanjut": {CLERK},
+        "lanjut-ditunggu": {CLERK},
         "tunggu": {SIGNER},
         "urung-tunggu": {SIGNER},
         "tidak-datang": KUTA,
@@ -211,3 +213,24 @@ def test_a_briefing_of_tomorrow_has_no_attendance_yet(staf_sumbatimur):
         record_attendance(briefing=briefing, marks={}, by=staf_sumbatimur)
     with pytest.raises(ValidationError, match="Kursi yang tersisa 0"):
         invite(briefing=briefing, candidates=[prepare(staf_sumbatimur)], by=staf_sumbatimur)
+
+
+def test_whoever_goes_after_all_with_a_letter_is_expected_again(staf_sumbatimur, kepala_sumbatimur):
+    candidate = issued(staf_sumbatimur, kepala_sumbatimur)
+    act("batal", candidate, by=staf_sumbatimur, reason="Sakit")
+    act("lanjut", candidate, by=staf_sumbatimur)
+    assert Candidate.objects.get().status == "expected"
+
+
+@pytest.mark.parametrize("verb", ["tolak", "cabut"])
+def test_who_was_declined_or_revoked_stays_in_somebodys_question(verb, staf_sumbatimur, kepala_sumbatimur):
+    candidate = issued(staf_sumbatimur, kepala_sumbatimur) if verb == "cabut" else proposed(staf_sumbatimur)
+    act(verb, candidate.recommendation, by=kepala_sumbatimur, reason="Data tidak cocok")
+    assert list(Candidate.objects.returned()) == [candidate]
+
+
+def test_a_letter_that_is_being_replaced_is_the_clerks_turn(staf_sumbatimur, kepala_sumbatimur):
+    candidate = issued(staf_sumbatimur, kepala_sumbatimur)
+    deciding.replace(recommendation=candidate.letter, by=staf_sumbatimur, reason="Tujuan berubah")
+    assert (list(Candidate.objects.ready()), list(Candidate.objects.expected())) == ([candidate], [candidate])
+    assert list(Candidate.objects.returned()) == []
