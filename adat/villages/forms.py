@@ -58,7 +58,19 @@ class ArrivalForm(OpenedForm, NewcomerForm):
             return [_("Kode ini tidak membuka surat untuk desa adat ini. Periksa lagi. Tanpa surat pun diterima.")]
         if nik and self.letter.person.nik and nik != self.letter.person.nik:
             return [_("NIK yang ditulis lain dari NIK pada surat. Surat ini tidak dikaitkan.")]
-        return notes_on(code)
+        return [*self._somebody_else(self.letter.person), *notes_on(code)]
+
+    def _somebody_else(self, person):
+        """The letter's NIK is about to be taken over: is it really this person's?"""
+        typed = self.cleaned_data
+        same_name = person.full_name.casefold().split() == typed.get("full_name", "").casefold().split()
+        same_day = not typed.get("birth_date") or person.birth_date in (None, typed["birth_date"])
+        if same_name and same_day and person.sex == typed.get("sex"):
+            return []
+        said = _(
+            "Nama, jenis kelamin, atau tanggal lahir lain dari surat, yang atas nama %(name)s. Pastikan orangnya sama."
+        )
+        return [said % {"name": person.full_name}]
 
 
 def pair(*fields):

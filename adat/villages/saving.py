@@ -10,6 +10,7 @@ from adat.villages.models import Sheet, SheetRow
 from adat.villages.urgent import post_urgent
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
+from harmoni.history.workflow import MoveRefused
 from registrations.residency.arrival import AlreadyHere, record_arrival
 
 SAVE = "villages.save_sheet"
@@ -61,7 +62,7 @@ def _take_up(row, form):
             )
     except AlreadyHere as here:
         return {"nik": already_here(here.stay)}
-    except (DataError, IntegrityError):
+    except (DataError, IntegrityError, MoveRefused):
         return {"full_name": _("Baris ini tidak dapat disimpan. Catat orang ini lewat formulir.")}
     row.stay, row.values_sealed = stay.pk, None
     return {}

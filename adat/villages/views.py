@@ -9,6 +9,7 @@ from adat.villages.known import Known, look_up
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
+from registrations.certification.arriving import token_in
 from registrations.people.entry import Entry, Look
 from registrations.residency.arrival import AlreadyHere, record_arrival
 
@@ -41,7 +42,7 @@ class Intake(AtDesk, Entry):
 
     def get(self, request):
         if code := request.GET.get("surat", ""):
-            return self.filled(self.look({"letter_token": code}), letter_token=code[:64])
+            return self.filled(self.look({"letter_token": code}), letter_token=token_in(code) or code[:64])
         return super().get(request)
 
     def form_valid(self, form):

@@ -7,6 +7,7 @@ neither gets the fields nor leaves them there for a third.
 import base64
 import json
 import time
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -16,7 +17,7 @@ from harmoni import cipher
 
 COOKIE = "__Host-siapa" if settings.HTTPS else "siapa"
 SALT = "harmoni.accounts.held"
-MOST_BYTES, MOST_SECONDS = 20_000, 30 * 60
+MOST_BYTES, MOST_SECONDS = 30_000, 30 * 60
 SECRETS = ("csrfmiddlewaretoken", "password")
 
 
@@ -32,7 +33,8 @@ def mark(request: HttpRequest, response: HttpResponse) -> None:
 
 def hold(request: HttpRequest) -> None:
     """Keeps the posted fields (no files) for half an hour, if it is known whose they are."""
-    fields = {name: value for name, value in request.POST.items() if name not in SECRETS}
+    typed = {name: values for name, values in request.POST.lists() if name not in SECRETS}
+    fields = {name: values if len(values) > 1 else values[0] for name, values in typed.items() if values}
     owner = _marked(request)
     if owner and fields and len(json.dumps(fields)) <= MOST_BYTES:
         kept = {"owner": owner, "at": time.time(), "fields": fields}
@@ -40,7 +42,7 @@ def hold(request: HttpRequest) -> None:
         request.session["held"] = {"path": request.path, "sealed": base64.b64encode(sealed).decode()}
 
 
-def take_held(request: HttpRequest, path: str | None = None) -> dict[str, str]:
+def take_held(request: HttpRequest, path: str | None = None) -> dict[str, Any]:
     """The fields held for this page (or `path`), once and for their owner; {} when there are none."""
     held = request.session.get("held")
     if not held or held["path"] != (path or request.path):

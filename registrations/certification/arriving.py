@@ -12,13 +12,15 @@ from harmoni.accounts.models import User
 from harmoni.letters.models import Document
 from harmoni.regions.models import CustomaryVillage
 from registrations.certification.models import Candidate, Recommendation
-from registrations.certification.workflow import ON_THE_WAY, RecommendationStatus
+from registrations.certification.workflow import CANDIDATE_MOVES, RecommendationStatus
 from registrations.people.nik import check_number
+
+LONGEST_CODE = 2000  # an address with its claim is about 360 characters
 
 
 def token_in(code: str) -> str:
     """The token of a letter in what was scanned or typed: an address with or without its claim, or the bare code."""
-    found = re.search(r"(?:^|/cek/)([\w-]{16,64})/?(?:#\S*)?\s*$", code.strip(), re.ASCII)
+    found = re.search(r"(?:^|/cek/)([\w-]{16,64})/?(?:#\S*)?\s*$", code.strip()[-LONGEST_CODE:], re.ASCII)
     return found[1] if found else ""
 
 
@@ -35,7 +37,8 @@ def opened_by(code: str, village: CustomaryVillage) -> Candidate | None:
     None for an unknown, revoked or foreign code alike.
     """
     paper = paper_of(code)
-    return _open(village, pk=paper.record) if paper else None
+    alive = paper and paper.state != Document.State.REVOKED
+    return _open(village, pk=paper.record) if alive else None
 
 
 def opened_by_nik(nik: str, village: CustomaryVillage) -> Candidate | None:
@@ -89,5 +92,10 @@ def journey_of(nik_digest: bytes | None, code: str, village: CustomaryVillage) -
     if not digest:
         return None
     issued = Recommendation.objects.filter(status=RecommendationStatus.ISSUED, candidate__person__nik_digest=digest)
-    found = issued.filter(candidate__status__in=ON_THE_WAY).select_related("candidate").order_by("-created_at").first()
+    found = (
+        issued.filter(candidate__status__in=CANDIDATE_MOVES["tiba"].sources)
+        .select_related("candidate")
+        .order_by("-created_at")
+        .first()
+    )
     return found.candidate if found else None

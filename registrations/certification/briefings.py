@@ -49,6 +49,7 @@ def invite(*, briefing: Briefing, candidates: Iterable[Candidate], by: User) -> 
 @transaction.atomic
 def take_off(*, briefing: Briefing, candidate: Candidate, by: User) -> None:
     """Off the roster again, as long as the briefing has not been held; who is not on it stays off it."""
+    Briefing.objects.select_for_update().get(pk=briefing.pk)
     if not briefing.attendances.filter(candidate=candidate).exists():
         return
     _move(briefing, "keluarkan", by, [candidate])
@@ -65,6 +66,7 @@ def record_attendance(
     """
     if not briefing.has_begun:
         raise ValidationError(_("Pembekalan ini belum berlangsung."))
+    Briefing.objects.select_for_update().get(pk=briefing.pk)
     changed = list(_changed(briefing, marks))
     if any(row.passed and not row.would_pass(*mark) for row, mark in changed) and not reason.strip():
         raise MoveRefused(_("Ada yang semula lulus dan sekarang tidak. Tuliskan alasannya; suratnya akan dicabut."))

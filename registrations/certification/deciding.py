@@ -34,7 +34,8 @@ def propose(*, recommendation: Recommendation, by: User, reason: str = "") -> No
 @transaction.atomic
 def object_to(*, recommendation: Recommendation, by: User, reason: str) -> None:
     """The candidate does not accept that it was declined: it is decided anew, with the words of the objection."""
-    _locked(recommendation)
+    if _at_work(_locked(recommendation)):
+        raise MoveRefused(_("Permohonan baru sudah disiapkan. Keberatan dibicarakan di sana."))
     recommendation.move("keberatan", by=by, reason=reason, proposed_by=by, proposed_at=timezone.now())
 
 
@@ -45,6 +46,8 @@ def approve(*, recommendation: Recommendation, by: User) -> Document:
     From now on the destination expects the person. Raises MoveRefused, to the proposer too.
     """
     candidate = _locked(recommendation)
+    if candidate.status == C.WITHDRAWN:
+        raise MoveRefused(_("Calon ini tidak jadi berangkat."))
     earlier = candidate.recommendations.filter(status=R.ISSUED).first()
     if earlier:
         earlier.move("gantikan", by=by)
@@ -85,10 +88,14 @@ def revoke(*, recommendation: Recommendation, by: User, reason: str) -> None:
 def replace(*, recommendation: Recommendation, by: User, reason: str) -> Recommendation:
     """A new draft, for what has changed; the letter in force stays so until the new one is approved."""
     candidate = _locked(recommendation)
-    if candidate.recommendations.filter(status__in=[R.DRAFT, R.RETURNED, R.PROPOSED]).exists():
+    if _at_work(candidate):
         raise MoveRefused(_("Surat pengganti sudah disiapkan."))
     recommendation.move("ganti", by=by, reason=reason)
     return Recommendation.objects.create(candidate=candidate)
+
+
+def _at_work(candidate):
+    return candidate.recommendations.filter(status__in=[R.DRAFT, R.RETURNED, R.PROPOSED]).exists()
 
 
 def _locked(recommendation) -> Candidate:

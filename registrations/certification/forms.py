@@ -144,7 +144,7 @@ class BriefingForm(forms.Form):
         error_messages={"invalid": _("Jam ini tidak ada. Contoh: 09.00.")},
     )
     venue = line(_("Tempat"), 160, required=True)
-    capacity = forms.IntegerField(label=_("Jumlah kursi"), min_value=1, max_value=2000, initial=30)
+    capacity = forms.IntegerField(label=_("Jumlah kursi"), min_value=1, max_value=200, initial=30)
 
     def clean_held_on(self):
         day, today = self.cleaned_data["held_on"], timezone.localdate()

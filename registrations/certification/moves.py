@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
+from harmoni.history.workflow import MoveRefused
 from registrations.certification import deciding
 from registrations.certification.models import Candidate, Recommendation
+from registrations.certification.workflow import ON_THE_WAY
 from registrations.people.forms import ReasonForm
 
 
@@ -32,10 +34,17 @@ RECOMMENDATION_FORMS = {
 def act(verb: str, record: Candidate | Recommendation, *, by: User, reason: str = "") -> str:
     """Does the move and says what happened. Raises MoveRefused or ValidationError."""
     if isinstance(record, Candidate):
+        if verb == "lanjut" and _goes_on_elsewhere(record):
+            raise MoveRefused(_("Orang ini sudah dicatat lagi sebagai calon. Lanjutkan pada catatan yang baru."))
         waits = verb == "lanjut" and record.letter  # a letter in force is expected at its destination again
         record.move("lanjut-ditunggu" if waits else verb, by=by, reason=reason)
         return _("Tercatat.")
     return _decide(verb, record, by, reason)
+
+
+def _goes_on_elsewhere(candidate):
+    again = Candidate.objects.filter(person=candidate.person_id, origin=candidate.origin_id, status__in=ON_THE_WAY)
+    return again.exclude(pk=candidate.pk).exists()
 
 
 def _decide(verb, record, by, reason):

@@ -53,7 +53,7 @@ CANDIDATES = (
     Queue("semua", _("Semua"), "", "", "open", "registered_at", READ, descending=True),
     *CLERK,
     Queue("diajukan", _("Menunggu keputusan"), "", "", "proposed", "registered_at", READ),
-    Queue("ditunggu", _("Ditunggu di Bali"), "", "", "expected", "registered_at", READ),
+    Queue("ditunggu", _("Ditunggu di Bali"), "", "", "announced", "registered_at", READ),
     Queue("tiba", _("Sudah tiba"), "", "", "arrived", "registered_at", READ, descending=True),
     Queue("batal", _("Tidak jadi"), "", "", "withdrawn", "registered_at", READ, descending=True),
 )

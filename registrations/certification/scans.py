@@ -46,6 +46,8 @@ def _redrawn(content):
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             drawn = io.BytesIO()
             picture.save(drawn, "JPEG", quality=80)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError) as fault:
+    except ValidationError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever a hostile picture makes the library throw, it is no picture
         raise ValidationError(_("Berkas ini bukan foto atau PDF yang utuh. Kirim JPG, PNG, WEBP, atau PDF.")) from fault
     return drawn.getvalue()

@@ -63,6 +63,10 @@ def correct(*, candidate: Candidate, by: User, person: dict[str, Any], journey: 
         raise MoveRefused(_("Sedang menunggu keputusan atau sudah dibatalkan, jadi tidak dapat diubah sekarang."))
     if person.get("nik"):
         one_at_a_time(f"{mine.place}{person['nik']}")
+    if _leads_elsewhere(mine, journey):
+        raise MoveRefused(
+            _("Surat yang berlaku menuju tempat lain. Siapkan surat penggantinya dahulu, lalu ubah tujuannya.")
+        )
     changed = apply(mine.person, person) | apply(mine, journey)
     if changed:
         mine.person.save()
@@ -70,3 +74,10 @@ def correct(*, candidate: Candidate, by: User, person: dict[str, Any], journey: 
         detail = for_history(changed)
         record_act("ubah_calon", by=by, subjects=mine.subjects, place=mine.place, reason=reason, detail=detail)
     return changed
+
+
+def _leads_elsewhere(candidate, journey):
+    """The letter in force names another destination than this, and none is being prepared to replace it."""
+    if not candidate.letter or candidate.recommendation != candidate.letter:
+        return False
+    return any(getattr(candidate, field) != journey.get(field) for field in JOURNEY[:2])

@@ -17,6 +17,7 @@ from harmoni.regions.scope import territory
 from registrations.certification.arriving import arrive
 from registrations.certification.models import Candidate
 from registrations.certification.taking_up import AlreadyACandidate, take_up
+from registrations.people.book import known_at
 from registrations.people.forms import PERSON
 from registrations.residency.models import Stay
 
@@ -65,7 +66,9 @@ def take_up_arrived(*, stay: Stay, origin: Region, by: User) -> Candidate:
     if mine.candidate:
         return mine.candidate
     try:
-        candidate = take_up(by=by, origin=origin, person=_person(mine), journey=_journey(mine), verb="ambil_pendatang")
+        candidate = take_up(
+            by=by, origin=origin, person=_person(mine, origin), journey=_journey(mine), verb="ambil_pendatang"
+        )
     except AlreadyACandidate as already:
         candidate = already.candidate
     arrive(candidate=candidate, village=mine.customary_village, by=by, on=mine.arrived_on)
@@ -75,8 +78,11 @@ def take_up_arrived(*, stay: Stay, origin: Region, by: User) -> Candidate:
     return candidate
 
 
-def _person(stay):
-    return {field: getattr(stay.person, field) for field in PERSON}
+def _person(stay, origin):
+    """What the village wrote down; the origin's own words about a person whom it knows stay as they are."""
+    values = {field: getattr(stay.person, field) for field in PERSON}
+    known = known_at(origin.path, values["nik"]) if values["nik"] else None
+    return {field: value for field, value in values.items() if field == "nik" or not getattr(known, field, "")}
 
 
 def _journey(stay):

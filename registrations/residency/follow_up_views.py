@@ -34,6 +34,7 @@ class FollowUp(AtOrigin, DetailView):
         return answer_once(request, lambda: self._take_up(stay))
 
     def _take_up(self, stay):
-        candidate = take_up_arrived(stay=stay, origin=self.origin, by=self.request.user)
+        home = [place for place in self.request.user.regencies(self.permission) if place.code == stay.origin_code]
+        candidate = take_up_arrived(stay=stay, origin=(home or [self.origin])[0], by=self.request.user)
         messages.success(self.request, _("Sudah masuk daftar calon. Bekali, lalu terbitkan suratnya."))
         return candidate.get_absolute_url()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from registrations.certification.arriving import LONGEST_CODE, token_in
 from registrations.people import forms as people
 from registrations.people.forms import PERSON, DateField, PersonForm, PhoneField, choice, line, reason
 from registrations.residency.models import Category, Purpose, Service, Stay
@@ -57,7 +58,7 @@ class NewcomerForm(PersonForm):
     contract_until = DateField(label=_("Kontrak kerja sampai"), required=False)
     letter_token = line(
         _("Kode surat dari daerah asal"),
-        64,
+        LONGEST_CODE,
         help_text=_("Kosongkan bila tidak ada. Tanpa surat pun diterima."),
     )
     category = choice(
@@ -65,6 +66,11 @@ class NewcomerForm(PersonForm):
         Category.choices,
         help_text=_("Semua dicatat sebagai tamiu. Ubah hanya atas permintaan orangnya sendiri."),
     )
+
+    def clean_letter_token(self):
+        """The bare token, whether it was typed or the whole address was scanned; other words as they are."""
+        code = self.cleaned_data["letter_token"]
+        return token_in(code) or code[:64]
 
     def clean_occupation_code(self):
         code = self.cleaned_data["occupation_code"]

@@ -176,6 +176,12 @@ class Stay(Scoped, Workflow):
         return self.customary_village.path
 
     @property
+    def origin_code(self):
+        """Of the kabupaten the person comes from; '' where it is not known."""
+        code = self.person.origin_village_id or ""
+        return code[:4] if len(code) >= 4 else ""
+
+    @property
     def is_here(self):
         return self.status in HERE
 

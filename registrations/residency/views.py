@@ -1,7 +1,5 @@
 """Newcomers and their stays as the village sees them: list, search, record, receipt, and the moves of a stay."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, TemplateView
+from django.views.generic import DetailView, FormView
 
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.held import take_held
@@ -19,8 +17,7 @@ from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_address
-from registrations.people import numbers
-from registrations.people.keyset import page
+from registrations.people.lists import QueueList, Search
 from registrations.people.words import story
 from registrations.residency.changes import correct
 from registrations.residency.forms import CorrectionForm, NewcomerForm, ReferralForm, RevealForm
@@ -28,8 +25,6 @@ from registrations.residency.models import Stay
 from registrations.residency.moves import MOVE_FORMS, act
 from registrations.residency.queues import ALL
 from registrations.residency.receipts import ask_for_pdf
-
-MOST_FOUND = 50
 
 
 class Stays(Guarded):
@@ -42,39 +37,23 @@ class Stays(Guarded):
         origin = "person__origin_village__parent__parent__parent"
         return super().get_queryset().select_related(origin, "customary_village")
 
-    def shown(self, rows, verb):
+    def saw(self, rows, verb="lihat_daftar"):
         record_reading(verb, by=self.request.user, subjects=[row.person_id for row in rows])
         return rows
 
 
-class StayList(Stays, TemplateView):
+class StayList(Stays, QueueList):
     template_name = "residency/list.html"
+    rows_name = "stays"
 
-    def get_context_data(self, **kwargs):
-        queues = [queue for queue in ALL if self.request.user.may(queue.permission)]
-        queue = next((queue for queue in queues if queue.slug == self.request.GET.get("antre")), queues[0])
-        rows = getattr(self.get_queryset(), queue.method)()
-        found = page(rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", ""))
-        self.shown(found.rows, "lihat_daftar")
-        older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
-        return super().get_context_data(stays=found.rows, queue=queue, queues=queues, older_url=older, **kwargs)
+    def offered_queues(self):
+        return [queue for queue in ALL if self.request.user.may(queue.permission)]
 
 
-class StaySearch(Stays, TemplateView):
-    """Search by POST, since a NIK never stands in an address. One match by number opens its record."""
-
+class StaySearch(Stays, Search):
     template_name = "residency/search.html"
-
-    def get(self, request):
-        return redirect("residency:list")
-
-    def post(self, request):
-        text = request.POST.get("q", "")[:100].replace("\0", "")
-        found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
-        rows = self.shown(list(found), "cari")
-        if len(rows) == 1 and (numbers.normalised(text) or any(sign.isdigit() for sign in text)):
-            return redirect(rows[0])
-        return self.render_to_response(self.get_context_data(stays=rows, q=text, most=MOST_FOUND))
+    rows_name = "stays"
+    list_url = "residency:list"
 
 
 class OneStay(Stays, DetailView):

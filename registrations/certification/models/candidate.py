@@ -51,6 +51,10 @@ class CandidateQuerySet(ScopedQuerySet):
     def expected(self):
         return self.filter(status=C.EXPECTED)
 
+    def announced(self):
+        """Expected, or said not to be coming: the origin sees both."""
+        return self.filter(status__in=[C.EXPECTED, C.NOT_COMING])
+
     def arrived(self):
         return self.filter(status=C.ARRIVED)
 
@@ -159,7 +163,8 @@ class Candidate(Scoped, Workflow):
         if move.permission == Permission.ARRIVAL_EXPECT:
             return self.destination.path in user.places(move.permission)
         if move.target == C.ARRIVED:
-            return user.may(move.permission) or user.may_at(Permission.CANDIDATE_CHANGE, self.place)
+            taking_up = (Permission.STAY_REGISTER, Permission.STAY_IMPORT)
+            return any(map(user.may, taking_up)) or user.may_at(Permission.CANDIDATE_CHANGE, self.place)
         return super().allows(user, move)
 
     @cached_property

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from harmoni.history.workflow import Workflow
 from harmoni.letters.models import Document
 from harmoni.regions.scope import Scoped, ScopedQuerySet
-from registrations.certification.workflow import RECOMMENDATION_MOVES, RecommendationStatus
+from registrations.certification.workflow import RECOMMENDATION_MOVES, CandidateStatus, RecommendationStatus
 
 R = RecommendationStatus
 LETTER_VALID = datetime.timedelta(days=183)  # not settled by any text; half a year until somebody decides otherwise
@@ -22,7 +22,8 @@ LETTER_VALID = datetime.timedelta(days=183)  # not settled by any text; half a y
 
 class RecommendationQuerySet(ScopedQuerySet):
     def proposed(self):
-        return self.filter(status=R.PROPOSED)
+        """Waiting for a decision; that of somebody who is not going any more waits for nobody."""
+        return self.filter(status=R.PROPOSED).exclude(candidate__status=CandidateStatus.WITHDRAWN)
 
     def returned(self):
         return self.filter(status=R.RETURNED)

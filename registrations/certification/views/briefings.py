@@ -1,13 +1,14 @@
 """Briefings: planned, filled, held, and the attendance of their roster."""
 
-from urllib.parse import urlencode
+import re
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, TemplateView, View
+from django.views.generic import DetailView, FormView, View
 
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.held import take_held
@@ -20,10 +21,11 @@ from registrations.certification.briefings import invite, plan, record_attendanc
 from registrations.certification.forms import BriefingForm
 from registrations.certification.models import Briefing, Candidate
 from registrations.certification.models.candidate import by_departure
+from registrations.certification.moves import OptionalReasonForm
 from registrations.certification.queues import BRIEFINGS
 from registrations.certification.views.candidates import AtOrigin
 from registrations.people.forms import ReasonForm
-from registrations.people.keyset import page
+from registrations.people.lists import QueueList
 
 MOST_OFFERED = 100
 
@@ -33,23 +35,20 @@ class Briefings(Guarded):
     permission = Permission.CANDIDATE_READ
 
 
-class BriefingList(Briefings, TemplateView):
+class BriefingList(Briefings, QueueList):
+    """No person stands in it, only how many."""
+
     template_name = "certification/briefings.html"
+    queues = BRIEFINGS
+    rows_name = "briefings"
+
+    def saw(self, rows):
+        counted = Briefing.objects.counted().in_bulk([row.pk for row in rows])
+        return [counted[row.pk] for row in rows]
 
     def get_context_data(self, **kwargs):
-        queue = next((queue for queue in BRIEFINGS if queue.slug == self.request.GET.get("antre")), BRIEFINGS[0])
-        rows = getattr(self.get_queryset(), queue.method)()
-        found = page(rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", ""))
-        counted = Briefing.objects.counted().in_bulk([row.pk for row in found.rows])
-        older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
-        return super().get_context_data(
-            briefings=[counted[row.pk] for row in found.rows],
-            queue=queue,
-            queues=BRIEFINGS,
-            older_url=older,
-            may_plan=bool(self.request.user.regencies(Permission.CANDIDATE_CHANGE)),
-            **kwargs,
-        )
+        may_plan = bool(self.request.user.regencies(Permission.CANDIDATE_CHANGE))
+        return super().get_context_data(may_plan=may_plan, **kwargs)
 
 
 class PlanBriefing(AtOrigin, FormView):
@@ -87,6 +86,7 @@ class OneBriefing(Briefings, DetailView):
         shown = [row.candidate.person_id for row in roster] + [candidate.person_id for candidate in offered]
         record_reading("lihat_peserta", by=user, subjects=shown, place=briefing.place)
         papers = Document.objects.filter(record__in=[row.pk for row in roster], state=Document.State.VALID)
+        papers = papers.light_weight().annotate(made=Q(content__isnull=False))
         return {
             "briefing": briefing,
             "roster": [(row, kwargs.get("typed", {}).get(row.pk)) for row in roster],
@@ -136,6 +136,13 @@ class BriefingAct(OneBriefing, View):
         messages.error(self.request, said)
         return redirect(briefing)
 
+    def reason(self):
+        """The reason that was typed, if any; ValidationError when it cannot be one."""
+        form = OptionalReasonForm(self.request.POST)
+        if not form.is_valid():
+            raise ValidationError(form.errors["reason"])
+        return form.cleaned_data["reason"]
+
     def chosen(self):
         """The candidates that were ticked, as far as they are this office's own."""
         mine = Candidate.objects.visible_to(self.request.user, self.permission)
@@ -164,7 +171,7 @@ class TakeOff(BriefingAct):
 
 class Cancel(BriefingAct):
     def act(self, briefing):
-        briefing.move("batalkan", by=self.request.user, reason=self.request.POST.get("reason", ""))
+        briefing.move("batalkan", by=self.request.user, reason=self.reason())
         return _("Pembekalan dibatalkan.")
 
 
@@ -172,14 +179,21 @@ class RecordAttendance(BriefingAct):
     """`present-<id>` and `score-<id>` for each of the roster; what was typed stays when something is wrong."""
 
     def act(self, briefing):
-        reason = self.request.POST.get("reason", "")
-        record_attendance(briefing=briefing, marks=self._marks(briefing), by=self.request.user, reason=reason)
+        marks = self._marks(briefing)
+        record_attendance(briefing=briefing, marks=marks, by=self.request.user, reason=self.reason())
         return _("Kehadiran tersimpan. Yang lulus mendapat tanda ikut pembekalan.")
 
     def _marks(self, briefing):
         post, found = self.request.POST, {}
         for pk in briefing.attendances.values_list("pk", flat=True):
-            found[pk] = f"present-{pk}" in post, points_in(post.get(f"score-{pk}", ""))
+            if f"score-{pk}" not in post:  # somebody joined after this sheet was opened
+                continue
+            present, points = f"present-{pk}" in post, points_in(post[f"score-{pk}"])
+            if points is not None and not present:
+                raise ValidationError(_("Ada nilai tanpa tanda hadir. Centang hadir, atau hapus nilainya."))
+            found[pk] = present, points
+        if not found:
+            raise ValidationError(_("Tidak ada yang dicatat."))
         return found
 
     def again(self, briefing, said):
@@ -195,7 +209,7 @@ def points_in(text: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and int(text[:4]) <= 100):
+    if not re.fullmatch(r"\d{1,3}", text, re.ASCII) or int(text) > 100:
         raise ValidationError(_("Nilai ditulis dengan angka bulat dari 0 sampai 100, atau kosong bila tanpa ujian."))
     return int(text)
 

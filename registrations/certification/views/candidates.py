@@ -1,13 +1,11 @@
 """People who prepare to leave, as their home regency sees them."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, TemplateView
+from django.views.generic import DetailView, FormView
 
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.held import take_held
@@ -23,14 +21,11 @@ from registrations.certification.queues import CANDIDATES
 from registrations.certification.taking_up import AlreadyACandidate, correct, take_up
 from registrations.certification.views.moving import Moves, offered
 from registrations.certification.workflow import ON_THE_WAY
-from registrations.people import numbers
 from registrations.people.entry import Entry, Look
 from registrations.people.forms import RevealForm
-from registrations.people.keyset import page
 from registrations.people.known import look_up
+from registrations.people.lists import QueueList, Search
 from registrations.people.words import story
-
-MOST_FOUND = 50
 
 
 class Candidates(Guarded):
@@ -43,39 +38,21 @@ class Candidates(Guarded):
         found = super().get_queryset().select_related("person__origin_village__parent__parent__parent", "origin")
         return found.select_related("destination_regency", "destination_customary_village", "arrived_at")
 
-    def shown(self, rows, verb):
+    def saw(self, rows, verb="lihat_daftar"):
         record_reading(verb, by=self.request.user, subjects=[row.person_id for row in rows])
         return rows
 
 
-class CandidateList(Candidates, TemplateView):
+class CandidateList(Candidates, QueueList):
     template_name = "certification/candidates.html"
-
-    def get_context_data(self, **kwargs):
-        queues = CANDIDATES
-        queue = next((queue for queue in queues if queue.slug == self.request.GET.get("antre")), queues[0])
-        rows = getattr(self.get_queryset(), queue.method)()
-        found = page(rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", ""))
-        self.shown(found.rows, "lihat_daftar")
-        older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
-        return super().get_context_data(candidates=found.rows, queue=queue, queues=queues, older_url=older, **kwargs)
+    queues = CANDIDATES
+    rows_name = "candidates"
 
 
-class CandidateSearch(Candidates, TemplateView):
-    """By POST, since a NIK never stands in an address. One match by number opens its record."""
-
+class CandidateSearch(Candidates, Search):
     template_name = "certification/search.html"
-
-    def get(self, request):
-        return redirect("certification:candidates")
-
-    def post(self, request):
-        text = request.POST.get("q", "")[:100].replace("\0", "")
-        found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
-        rows = self.shown(list(found), "cari")
-        if len(rows) == 1 and (numbers.normalised(text) or any(sign.isdigit() for sign in text)):
-            return redirect(rows[0])
-        return self.render_to_response(self.get_context_data(candidates=rows, q=text, most=MOST_FOUND))
+    rows_name = "candidates"
+    list_url = "certification:candidates"
 
 
 class AtOrigin(Guarded):

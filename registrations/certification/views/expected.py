@@ -1,6 +1,9 @@
 """Whom a letter announces: seen by the desa adat that was named, or else by the regency."""
 
+import datetime
+
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import DetailView, TemplateView
 
 from harmoni.accounts.access import Guarded
@@ -13,6 +16,7 @@ from registrations.certification.views.moving import Moves
 from registrations.certification.workflow import CandidateStatus
 
 MOST_SHOWN = 200
+LONG_AGO = datetime.timedelta(days=60)  # nobody waits at the door for longer; the letter opens all the same
 
 
 class Expected(Guarded):
@@ -22,6 +26,7 @@ class Expected(Guarded):
     def get_queryset(self):
         awaited = Candidate.objects.awaited_by(self.request.user)
         here = awaited.filter(status__in=[CandidateStatus.EXPECTED, CandidateStatus.NOT_COMING])
+        here = here.exclude(planned_departure__lt=timezone.localdate() - LONG_AGO)
         return here.select_related("person", "origin", "destination_customary_village", "destination_regency")
 
 

@@ -68,7 +68,7 @@ class SignPact(OneJourney, FormView):
         candidate, found = self.candidate, super().get_context_data(**kwargs)
         record_reading("buka_pakta", by=self.request.user, subjects=candidate.subjects, place=candidate.place)
         form = found["form"]
-        agreed = form.data.getlist("clauses") if form.is_bound else []
+        agreed = form.data.getlist("clauses") if form.is_bound else form.initial.get("clauses", [])
         return {**found, **words(), "candidate": candidate, "person": candidate.person, "agreed": agreed}
 
 

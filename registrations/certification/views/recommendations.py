@@ -1,7 +1,5 @@
 """Recommendations: what waits for a decision, what the letter will say, and what became of it."""
 
-from urllib.parse import urlencode
-
 from django.views.generic import DetailView, TemplateView
 
 from harmoni.accounts.access import Guarded
@@ -16,8 +14,10 @@ from registrations.certification.models import Recommendation
 from registrations.certification.moves import RECOMMENDATION_FORMS
 from registrations.certification.queues import RECOMMENDATIONS
 from registrations.certification.views.moving import Moves, offered
-from registrations.people.keyset import page
+from registrations.people.lists import QueueList
 from registrations.people.words import told
+
+MOST_SHOWN = 500
 
 
 class Recommendations(Guarded):
@@ -36,25 +36,19 @@ class Recommendations(Guarded):
         )
 
 
-class RecommendationList(Recommendations, TemplateView):
+class RecommendationList(Recommendations, QueueList):
     template_name = "certification/recommendations.html"
+    queues = RECOMMENDATIONS
+    rows_name = "recommendations"
+
+    def saw(self, rows):
+        shown = [row.candidate.person_id for row in rows]
+        record_reading("lihat_daftar", by=self.request.user, subjects=shown)
+        return rows
 
     def get_context_data(self, **kwargs):
-        asked = self.request.GET.get("antre")
-        queue = next((queue for queue in RECOMMENDATIONS if queue.slug == asked), RECOMMENDATIONS[0])
-        rows = getattr(self.get_queryset(), queue.method)()
-        found = page(rows, by=queue.clock, descending=queue.descending, after=self.request.GET.get("sesudah", ""))
-        shown = [row.candidate.person_id for row in found.rows]
-        record_reading("lihat_daftar", by=self.request.user, subjects=shown)
-        older = found.older and "?" + urlencode({"antre": queue.slug, "sesudah": found.older})
-        return super().get_context_data(
-            recommendations=found.rows,
-            queue=queue,
-            queues=RECOMMENDATIONS,
-            older_url=older,
-            may_decide=bool(self.request.user.regencies(Permission.LETTER_DECIDE)),
-            **kwargs,
-        )
+        may_decide = bool(self.request.user.regencies(Permission.LETTER_DECIDE))
+        return super().get_context_data(may_decide=may_decide, **kwargs)
 
 
 class OneRecommendation(Recommendations, DetailView):
@@ -93,7 +87,7 @@ class RecommendationMoves(Moves, OneRecommendation):
 
 
 class Register(Recommendations, TemplateView):
-    """Every number of one kind and year in its order, with what became of it: no gap goes unexplained."""
+    """The newest numbers of one kind in their order, with what became of each: no gap goes unexplained."""
 
     template_name = "certification/register.html"
     kinds = {"rekomendasi": Document.Kind.RECOMMENDATION, "pembekalan": Document.Kind.CERTIFICATE}
@@ -101,6 +95,6 @@ class Register(Recommendations, TemplateView):
     def get_context_data(self, **kwargs):
         kind = self.kinds.get(self.request.GET.get("jenis"), Document.Kind.RECOMMENDATION)
         mine = Document.objects.visible_to(self.request.user, self.permission).filter(kind=kind)
-        papers = list(mine.order_by("-issued_on", "-number")[:500])
+        papers = list(mine.light_weight().order_by("-issued_on", "-created_at")[:MOST_SHOWN])
         record_reading("lihat_daftar", by=self.request.user, subjects=[paper.subject for paper in papers])
-        return super().get_context_data(papers=papers, kind=kind, kinds=self.kinds.items(), **kwargs)
+        return super().get_context_data(papers=papers, most=MOST_SHOWN, kind=kind, kinds=self.kinds.items(), **kwargs)

@@ -13,7 +13,7 @@ from registrations.certification.arriving import token_in
 from registrations.certification.models import Candidate
 from registrations.residency.follow_up import WITHOUT_LETTER, take_up_arrived
 from registrations.residency.models import Stay
-from tests.cast import arrive, brief, issued, nik_of, sign_pact, typed
+from tests.cast import arrive, brief, issued, nik_of, prepare, sign_pact, typed
 
 FOREIGN = "Kode ini tidak membuka surat untuk desa adat ini"
 
@@ -208,3 +208,45 @@ def test_not_coming_in_one_tap_and_back(letter, desk):
 )
 def test_the_token_in_what_was_scanned_or_typed(code, token):
     assert token_in(code) == token
+
+
+def test_the_nik_of_a_letter_goes_to_nobody_else_unasked(desk, letter):
+    candidate, token = letter
+    other = by_letter(token, full_name="Maria Rambu Lika", sex="P")
+    first = desk.post("/pendatang/baru/", other)
+    assert "Pastikan orangnya sama" in first.content.decode()
+    assert Stay.objects.count() == 0
+
+
+def test_the_code_of_a_revoked_letter_does_not_open_the_next_one(desk, letter, staf_sumbatimur, kepala_sumbatimur):
+    candidate, token = letter
+    old = candidate.letter
+    deciding.revoke(recommendation=old, by=kepala_sumbatimur, reason="Dicuri")
+    new = deciding.replace(recommendation=old, by=staf_sumbatimur, reason="Surat lama dicuri")
+    deciding.propose(recommendation=new, by=staf_sumbatimur)
+    deciding.approve(recommendation=new, by=kepala_sumbatimur)
+    assert FOREIGN in desk.post("/pendatang/nik/", {"letter_token": token}).content.decode()
+
+
+def test_a_whole_scanned_address_is_saved_as_its_token(desk, letter):
+    _candidate, token = letter
+    desk.post("/pendatang/baru/", by_letter(f"https://harmoni.example/cek/{token}/#{'x' * 262}"))
+    assert Stay.objects.get().letter_token == token
+
+
+def test_a_regencys_import_takes_up_who_has_a_letter(letter, kabupaten_badung, kuta):
+    """Whoever may take people up by a sheet may say that they have arrived."""
+    candidate, _token = letter
+    arrive(kabupaten_badung, who={"nik": candidate.person.nik})
+    candidate.refresh_from_db()
+    assert candidate.status == "arrived"
+
+
+def test_the_origins_own_words_about_a_person_stay(petugas_kuta, staf_sumbatimur):
+    nik = nik_of()
+    known = prepare(staf_sumbatimur, who={"nik": nik})
+    stay = arrive(petugas_kuta, who={"nik": nik, "full_name": "Salah Ketik"})
+    origin = stay.person.origin_village.parent.parent
+    assert take_up_arrived(stay=stay, origin=origin, by=staf_sumbatimur) == known
+    known.person.refresh_from_db()
+    assert known.person.full_name == "Umbu Nggiku Landukara"

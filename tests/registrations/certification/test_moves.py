@@ -20,7 +20,7 @@ from registrations.certification.moves import act
 from registrations.certification.workflow import BRIEFING_MOVES, CANDIDATE_MOVES, RECOMMENDATION_MOVES
 from registrations.residency.referring import refer
 from registrations.residency.workflow import REFERRAL_MOVES
-from tests.cast import arrive, brief, issued, prepare, proposed, sign_pact
+from tests.cast import arrive, brief, issued, nik_of, prepare, proposed, sign_pact
 
 CLERK, SIGNER, VILLAGE, REGENCY = "staf.sumbatimur", "kepala.sumbatimur", "petugas.kuta", "kabupaten.badung"
 KUTA = {VILLAGE, "bendesa.kuta"}
@@ -34,7 +34,7 @@ WHO = {
         "urung-tunggu": {SIGNER},
         "tidak-datang": KUTA,
         "tunggu-lagi": KUTA,
-        "tiba": VILLAGES | {CLERK},
+        "tiba": VILLAGES | {CLERK, REGENCY},
     },
     "briefing": {"undang": {CLERK}, "keluarkan": {CLERK}, "catat": {CLERK}, "batalkan": {CLERK}},
     "recommendation": {
@@ -234,3 +234,30 @@ def test_a_letter_that_is_being_replaced_is_the_clerks_turn(staf_sumbatimur, kep
     deciding.replace(recommendation=candidate.letter, by=staf_sumbatimur, reason="Tujuan berubah")
     assert (list(Candidate.objects.ready()), list(Candidate.objects.expected())) == ([candidate], [candidate])
     assert list(Candidate.objects.returned()) == []
+
+
+def test_nobody_decides_about_who_is_not_going(staf_sumbatimur, kepala_sumbatimur):
+    candidate = proposed(staf_sumbatimur)
+    act("batal", candidate, by=staf_sumbatimur, reason="Sakit")
+    assert list(Recommendation.objects.proposed()) == []
+    with pytest.raises(MoveRefused):
+        deciding.approve(recommendation=candidate.recommendation, by=kepala_sumbatimur)
+
+
+def test_an_old_journey_is_not_taken_up_beside_a_new_one(staf_sumbatimur):
+    nik = nik_of()
+    old = prepare(staf_sumbatimur, who={"nik": nik})
+    act("batal", old, by=staf_sumbatimur, reason="Sakit")
+    prepare(staf_sumbatimur, who={"nik": nik})
+    with pytest.raises(MoveRefused, match="catatan yang baru"):
+        act("lanjut", old, by=staf_sumbatimur)
+
+
+def test_an_objection_comes_too_late_once_a_new_proposal_is_prepared(staf_sumbatimur, kepala_sumbatimur):
+    first = issued(staf_sumbatimur, kepala_sumbatimur).letter
+    second = deciding.replace(recommendation=first, by=staf_sumbatimur, reason="Tujuan berubah")
+    deciding.propose(recommendation=second, by=staf_sumbatimur)
+    deciding.send_back(recommendation=second, by=kepala_sumbatimur, verb="tolak", reason="Tidak jelas")
+    deciding.replace(recommendation=first, by=staf_sumbatimur, reason="Tujuan berubah")
+    with pytest.raises(MoveRefused):
+        deciding.object_to(recommendation=second, by=staf_sumbatimur, reason="Jelas")

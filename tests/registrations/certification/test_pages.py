@@ -5,8 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from harmoni.history.workflow import MoveRefused
 from registrations.certification.briefings import plan
 from registrations.certification.models import Briefing, Candidate
+from registrations.certification.taking_up import JOURNEY, correct
 from registrations.people.models import Person
 from tests.cast import arrive, brief, issued, nik_of, prepare, proposed
 from tests.registrations.test_desk_pages import queries
@@ -215,3 +217,34 @@ def test_the_head_of_the_letters_is_the_signers_to_set(signed_in, kepala_sumbati
         "Waingapu",
         "Kepala Dinas",
     )
+
+
+def test_who_was_not_on_the_sheet_that_was_sent_keeps_the_mark(clerk, staf_sumbatimur):
+    first, second = prepare(staf_sumbatimur), prepare(staf_sumbatimur)
+    briefing = brief(staf_sumbatimur, first, second)
+    row = briefing.attendances.get(candidate=first)
+    clerk.post(f"{briefing.get_absolute_url()}catat/", {f"score-{row.pk}": "", "reason": "Pulang lebih awal"})
+    assert sorted(briefing.attendances.values_list("passed", flat=True)) == [False, True]
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": "a\0b"}, {"score": "00999"}, {"score": "9" * 5000}, {"score": "85"}])
+def test_a_strange_sheet_is_said_and_changes_nothing(clerk, staf_sumbatimur, body):
+    """Empty, NUL bytes, numbers past 100, points of somebody who was not there."""
+    briefing = brief(staf_sumbatimur, prepare(staf_sumbatimur))
+    row = briefing.attendances.get()
+    sent = {f"score-{row.pk}": body["score"]} if "score" in body else body
+    assert clerk.post(f"{briefing.get_absolute_url()}catat/", sent).status_code == 422
+    assert briefing.attendances.get().passed
+
+
+def test_a_letter_in_force_is_not_left_leading_elsewhere(staf_sumbatimur, kepala_sumbatimur):
+    candidate = issued(staf_sumbatimur, kepala_sumbatimur)
+    journey = {field: getattr(candidate, field) for field in JOURNEY}
+    with pytest.raises(MoveRefused, match="menuju tempat lain"):
+        correct(
+            candidate=candidate,
+            by=staf_sumbatimur,
+            person={},
+            journey=journey | {"destination_customary_village": None},
+            reason="Pindah tujuan",
+        )
