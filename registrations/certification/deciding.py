@@ -134,6 +134,7 @@ def printed(candidate: Candidate) -> dict[str, Any]:
         "name": candidate.person.full_name,
         "rows": [[str(label), value] for label, value in rows if value],
         "destination": candidate.destination_line,
+        "arrived": candidate.status == C.ARRIVED,
         "briefing": _briefed(candidate.passed),
         "pact": _("ditandatangani %(day)s") % {"day": date_format(candidate.pact.signed_on, "j F Y")}
         if candidate.pact

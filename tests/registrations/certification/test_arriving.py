@@ -1,12 +1,15 @@
 """A letter at the village's desk: what its code opens, and that nothing about it is ever a ground to refuse."""
 
 import datetime
+import io
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from harmoni.history.models import Event
 from harmoni.letters.models import Document
+from harmoni.letters.tasks import make_letter
 from harmoni.notices.models import Notice
 from registrations.certification import deciding
 from registrations.certification.arriving import token_in
@@ -250,3 +253,16 @@ def test_the_origins_own_words_about_a_person_stay(petugas_kuta, staf_sumbatimur
     assert take_up_arrived(stay=stay, origin=origin, by=staf_sumbatimur) == known
     known.person.refresh_from_db()
     assert known.person.full_name == "Umbu Nggiku Landukara"
+
+
+def test_the_letter_of_who_is_there_already_does_not_speak_of_leaving(petugas_kuta, staf_sumbatimur, kepala_sumbatimur):
+    stay = arrive(petugas_kuta)
+    origin = stay.person.origin_village.parent.parent
+    candidate = take_up_arrived(stay=stay, origin=origin, by=staf_sumbatimur)
+    deciding.propose(recommendation=candidate.recommendation, by=staf_sumbatimur, reason="Sudah di Kuta")
+    paper = deciding.approve(recommendation=candidate.recommendation, by=kepala_sumbatimur)
+    make_letter(str(paper.pk))
+    paper.refresh_from_db()
+    text = PdfReader(io.BytesIO(bytes(paper.content))).pages[0].extract_text()
+    assert "telah tiba di" in text
+    assert "bersiap berangkat" not in text
