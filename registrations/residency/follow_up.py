@@ -34,11 +34,10 @@ def ask_origin(stay: Stay) -> None:
 
 def task_of(stay: Stay) -> Notice | None:
     """The unsaved row; None where the origin is not known or a letter is there."""
-    regency = stay.person.origin_village_id and stay.person.origin_village_id[:4]
-    if not regency or len(regency) < 4 or stay.candidate_id:
+    if not stay.origin_code or stay.candidate_id:
         return None
     return Notice(
-        place=regency,
+        place=stay.origin_code,
         permission=Permission.CANDIDATE_CHANGE,
         kind=WITHOUT_LETTER,
         title=_("%(who)s tiba di %(place)s tanpa surat")
@@ -46,7 +45,7 @@ def task_of(stay: Stay) -> Notice | None:
         record=stay.pk,
         path=reverse("follow_up:stay", args=[stay.pk]),
         due_on=timezone.localdate() + DUE,
-        dedupe_key=f"{WITHOUT_LETTER}/{stay.pk}/{regency}",
+        dedupe_key=f"{WITHOUT_LETTER}/{stay.pk}/{stay.origin_code}",
     )
 
 
