@@ -1,0 +1,6 @@
+"""Who lives where, from when until when, and what else the desk keeps of a stay."""
+
+from registrations.residency.models.referral import Referral, Service
+from registrations.residency.models.stay import REMINDER_DAYS, Category, Purpose, Stay, term_faults
+
+__all__ = ["REMINDER_DAYS", "Category", "Purpose", "Referral", "Service", "Stay", "term_faults"]
