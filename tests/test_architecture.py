@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     "harmoni.cipher",
+    "harmoni.copying",
     "harmoni.history",
     "harmoni.regions",
     "harmoni.accounts",

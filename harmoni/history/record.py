@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from harmoni import cipher
+from harmoni.copying import insert
 from harmoni.history.atomicity import demand_transaction
 from harmoni.history.models import Event
 
@@ -34,7 +35,7 @@ def record_act(verb: str, *, by: Any, subjects: Iterable[UUID], **facts: Any) ->
 
 def record_acts(rows: Iterable[dict[str, Any]]) -> None:
     """Many acts at once (import, seed): each row holds the arguments of `record_act`."""
-    Event.objects.bulk_create([_event(Event.Kind.ACT, **row) for row in rows], batch_size=2000)
+    insert([_event(Event.Kind.ACT, **row) for row in rows])
 
 
 def record_reading(verb: str, *, by: Any, subjects: Iterable[UUID], **facts: Any) -> None:

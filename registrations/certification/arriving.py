@@ -85,17 +85,31 @@ def journey_of(nik_digest: bytes | None, code: str, village: CustomaryVillage) -
 
     A letter of somebody else, by mistake at this desk, is no letter of this person.
     """
-    digest = nik_digest and bytes(nik_digest)
+    return journeys_of([(nik_digest, code)], village)[0]
+
+
+def journeys_of(arrivals: list[tuple[bytes | None, str]], village: CustomaryVillage) -> list[Candidate | None]:
+    """The same for many arrivals, (NIK digest, code) each, in their order."""
+    asked = [(digest and bytes(digest), code) for digest, code in arrivals]
+    issued = _issued({digest for digest, _code in asked if digest})
+    return [_by_letter(digest, code, village) or issued.get(digest) for digest, code in asked]
+
+
+def _by_letter(digest, code, village):
     candidate = opened_by(code, village)
     if candidate and (not digest or not candidate.person.nik_digest or bytes(candidate.person.nik_digest) == digest):
         return candidate
-    if not digest:
-        return None
-    issued = Recommendation.objects.filter(status=RecommendationStatus.ISSUED, candidate__person__nik_digest=digest)
-    found = (
-        issued.filter(candidate__status__in=CANDIDATE_MOVES["tiba"].sources)
-        .select_related("candidate")
-        .order_by("-created_at")
-        .first()
+    return None
+
+
+def _issued(digests):
+    """{NIK digest: candidate under way with the newest letter}"""
+    if not digests:
+        return {}
+    issued = Recommendation.objects.filter(
+        status=RecommendationStatus.ISSUED,
+        candidate__person__nik_digest__in=list(digests),
+        candidate__status__in=CANDIDATE_MOVES["tiba"].sources,
     )
-    return found.candidate if found else None
+    found = issued.select_related("candidate__person").order_by("created_at")
+    return {bytes(one.candidate.person.nik_digest): one.candidate for one in found}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
+from harmoni.copying import insert
 from harmoni.history.atomicity import demand_transaction
 from harmoni.notices.models import Notice
 from harmoni.regions.models import Region
@@ -30,6 +31,12 @@ def ask_origin(stay: Stay) -> None:
     demand_transaction("a row of the inbox")
     if task := task_of(stay):
         Notice.objects.bulk_create([task], ignore_conflicts=True)
+
+
+def ask_origins(stays: list[Stay]) -> None:
+    """The same for new stays, of which nobody was asked yet."""
+    demand_transaction("a row of the inbox")
+    insert([task for stay in stays if (task := task_of(stay))])
 
 
 def task_of(stay: Stay) -> Notice | None:

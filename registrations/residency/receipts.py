@@ -2,8 +2,10 @@
 
 from django.urls import reverse
 
+from harmoni.copying import insert
 from harmoni.letters.models import Document
-from harmoni.notices.outbox import post, revive
+from harmoni.notices.models import Outbox
+from harmoni.notices.outbox import post, post_all, revive
 from registrations.residency.models import Stay
 
 MAKE = "residency.receipt"
@@ -18,10 +20,22 @@ def issue_receipt(stay: Stay) -> Document:
     return receipt
 
 
+def issue_receipts(stays: list[Stay]) -> None:
+    """The first receipts of new stays, at once."""
+    receipts = [receipt_of(stay) for stay in stays]
+    insert(receipts)
+    post_all([_pdf_of(receipt) for receipt in receipts])
+
+
 def ask_for_pdf(receipt: Document) -> None:
     """Asked once, however often: the outbox knows the receipt. One that was given up is tried anew."""
-    revive(f"{MAKE}/{receipt.pk}")
-    post(MAKE, f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})
+    row = _pdf_of(receipt)
+    revive(row.dedupe_key)
+    post(MAKE, row.dedupe_key, payload=row.payload)
+
+
+def _pdf_of(receipt):
+    return Outbox(kind=MAKE, dedupe_key=f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})
 
 
 def receipt_of(stay: Stay) -> Document:

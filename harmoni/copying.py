@@ -1,0 +1,58 @@
+"""Many new rows of one table at once: a few by INSERT, many by COPY. Constraints and defaults hold for both."""
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
+
+FEW = 20
+ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Inserts unsaved rows of one model, all with the same columns left to the database's defaults.
+
+    Raises what a save raises. Columns left to the database are read back for a few rows only.
+    """
+    if len(rows) <= FEW:
+        if rows:
+            type(rows[0])._default_manager.bulk_create(rows)
+        return
+    _copy(rows)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _copy(rows):
+    fields = [field for field in rows[0]._meta.concrete_fields if _is_given(rows[0], field)]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(rows[0]._meta.db_table)
+    writers = [(field.attname, writer_of(field)) for field in fields]
+    text = io.StringIO("".join(_line(row, writers) for row in rows))
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text)
+
+
+def _is_given(row, field):
+    value = getattr(row, field.attname)
+    return not isinstance(value, DatabaseDefault) and not (field.primary_key and value is None)
+
+
+def _line(row, writers):
+    cells = ["\\N" if (value := getattr(row, name)) is None else write(value) for name, write in writers]
+    return "\t".join(cells) + "\n"
+
+
+def writer_of(field: models.Field) -> Callable[[Any], str]:
+    """How a value of this column is written in COPY's text format."""
+    if isinstance(field, models.BinaryField):
+        return lambda value: "\\\\x" + bytes(value).hex()
+    if isinstance(field, models.JSONField):
+        return lambda value: json.dumps(value).translate(ESCAPED)
+    if isinstance(field, ArrayField):
+        return lambda value: "{" + ",".join(map(str, value)) + "}"
+    return lambda value: str(value).translate(ESCAPED)
