@@ -88,6 +88,7 @@ DOORS = {
     "residency:refer": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "residency:list": Door(READERS),
     "residency:search": Door(READERS, "GET POST"),
+    "residency:while_typing": Door(READERS, "POST"),
     "residency:record": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
     "residency:receipt": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
     "residency:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "stay", "verb": "perpanjang"}),

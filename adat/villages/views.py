@@ -11,6 +11,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
 from registrations.certification.arriving import token_in
 from registrations.people.entry import Entry, Look
+from registrations.people.finding import begun
 from registrations.residency.arrival import AlreadyHere, record_arrival
 
 
@@ -44,6 +45,14 @@ class Intake(AtDesk, Entry):
         if code := request.GET.get("surat", ""):
             return self.filled(self.look({"letter_token": code}), letter_token=token_in(code) or code[:64])
         return super().get(request)
+
+    def post(self, request):
+        return self._begun(request.POST.get("q", "")) if "mulai" in request.POST else super().post(request)
+
+    def _begun(self, text):
+        """Searched and not found: the form, filled with what was typed there."""
+        typed = begun(text[:100].replace("\0", ""))
+        return self.filled(self.look(typed) if "nik" in typed else Known(), **typed)
 
     def form_valid(self, form):
         try:

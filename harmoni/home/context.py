@@ -37,6 +37,7 @@ def page(request):
         "nav": list(_doors(request, user)) if known else [],
         "may_prepare": known and user.may(Permission.CANDIDATE_CHANGE),
         "may_register": known and user.may(Permission.STAY_REGISTER),
+        "may_change": known and user.may(Permission.STAY_CHANGE),
         "may_import": known and user.may(Permission.STAY_IMPORT),
         "may_match": known and user.may(Permission.STAY_MATCH),
         "may_reveal": known and user.may(Permission.IDENTITY_REVEAL),

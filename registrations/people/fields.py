@@ -1,8 +1,9 @@
-"""Columns that are sealed in the database and read as text in the code."""
+"""Columns that are sealed in the database and read as text in the code, and columns by which they are found."""
 
 from django.db import models
 
 from harmoni import cipher
+from registrations.people.names import LONGEST, name_key
 
 
 class Sealed:
@@ -25,3 +26,25 @@ class Sealed:
 
 def sealed_column():
     return models.BinaryField(null=True, editable=False)
+
+
+class NameKey(models.CharField):
+    """Follows `full_name`, whoever saves the row: one by one or in bulk. The database refuses a row without it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": LONGEST, "editable": False, **kwargs})
+
+    def pre_save(self, row, add):
+        setattr(row, self.attname, name_key(row.full_name))
+        return getattr(row, self.attname)
+
+
+class PhoneDigest(models.BinaryField):
+    """Follows `phone`, so that an equal number is found while the number itself lies sealed."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 32, "null": True, "editable": False, **kwargs})
+
+    def pre_save(self, row, add):
+        setattr(row, self.attname, cipher.digest(row.phone, use="phone") if row.phone else None)
+        return getattr(row, self.attname)

@@ -6,9 +6,17 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from registrations.people import numbers
+from registrations.people.finding import digits_in
 from registrations.people.keyset import page
 
 MOST_FOUND = 50
+SHORTEST_CODE = 16
+LONGEST_ASKED = 500  # an address on a receipt's QR with all around it
+
+
+def asked_in(request) -> str:
+    """What was typed or scanned into the search."""
+    return request.POST.get("q", "")[:LONGEST_ASKED].replace("\0", "").strip()
 
 
 class QueueList(TemplateView):
@@ -39,9 +47,14 @@ class Search(TemplateView):
         return redirect(self.list_url)
 
     def post(self, request):
-        text = request.POST.get("q", "")[:100].replace("\0", "")
-        found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text.strip() else []
+        text = asked_in(request)
+        found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text else []
         rows = self.saw(list(found), "cari")
-        if len(rows) == 1 and (numbers.normalised(text) or any(sign.isdigit() for sign in text)):
+        if len(rows) == 1 and _is_number(text):
             return redirect(rows[0])
         return self.render_to_response(self.get_context_data(**{self.rows_name: rows}, q=text, most=MOST_FOUND))
+
+
+def _is_number(text):
+    """A NIK, the number on a receipt, or what its QR says; not a name with a day beside it."""
+    return numbers.normalised(text) or digits_in(text) or (len(text) >= SHORTEST_CODE and not text.count(" "))

@@ -3,16 +3,18 @@
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models
+from django.db import NotSupportedError, models
 from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from harmoni import cipher
 from harmoni.regions.models import Region
 from harmoni.regions.scope import territory
 from registrations.people import nik as nik_rules
-from registrations.people.fields import Sealed, sealed_column
+from registrations.people.fields import NameKey, PhoneDigest, Sealed, sealed_column
+
+FOLLOWED = {"full_name", "phone_sealed"}
 
 
 class Sex(models.TextChoices):
@@ -49,6 +51,12 @@ class IdentityCheck(models.TextChoices):
 
 
 class PersonQuerySet(models.QuerySet):
+    def update(self, **values):
+        """Names and numbers are saved with their row, or the keys by which they are found would stay behind."""
+        if behind := FOLLOWED & values.keys():
+            raise NotSupportedError(f"save the person: {', '.join(behind)}")
+        return super().update(**values)
+
     def visible_to(self, user, permission):
         """People who stand, or stood, at a place of this permission."""
         presences = Presence.objects.filter(territory("path", user.places(permission)))
@@ -87,6 +95,8 @@ class Person(models.Model):
     kk_number_sealed = sealed_column()
     phone_sealed = sealed_column()
     nik_digest = models.BinaryField(null=True, max_length=32, editable=False)
+    phone_digest = PhoneDigest()
+    name_key = NameKey()
     created_at = models.DateTimeField(db_default=Now())
 
     nik = Sealed()
@@ -100,7 +110,9 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["nik_digest"], name="person_nik", condition=Q(nik_digest__isnull=False)),
             models.Index(fields=["birth_date"], name="person_birth_date"),
-            GinIndex(OpClass(Lower("full_name"), "gin_trgm_ops"), name="person_name_trigram"),
+            models.Index(fields=["phone_digest"], name="person_phone", condition=Q(phone_digest__isnull=False)),
+            models.Index(fields=["name_key"], name="person_name_key"),
+            GinIndex(OpClass("name_key", "gin_trgm_ops"), name="person_key_trigram"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -109,6 +121,7 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_has_a_number", condition=Q(nik_digest__isnull=False) | ~Q(provisional_number="")
             ),
+            models.CheckConstraint(name="person_has_a_name_key", condition=Q(name_key__startswith=" ")),
         ]
 
     def __str__(self):

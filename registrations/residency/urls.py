@@ -1,11 +1,12 @@
 from django.urls import path
 
-from registrations.residency import referral_views, views
+from registrations.residency import referral_views, search_views, views
 
 app_name = "residency"
 urlpatterns = [
     path("", views.StayList.as_view(), name="list"),
-    path("cari/", views.StaySearch.as_view(), name="search"),
+    path("cari/", search_views.StaySearch.as_view(), name="search"),
+    path("cari/sambil/", search_views.WhileTyping.as_view(), name="while_typing"),
     path("rujukan/<uuid:pk>/", referral_views.OneReferral.as_view(), name="referral"),
     path("rujukan/<uuid:pk>/jawab/", referral_views.OneReferral.as_view(), name="referral_answer"),
     path("<uuid:pk>/rujuk/", referral_views.Refer.as_view(), name="refer"),

@@ -17,7 +17,7 @@ from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_address
-from registrations.people.lists import QueueList, Search
+from registrations.people.lists import QueueList
 from registrations.people.words import story
 from registrations.residency.changes import correct
 from registrations.residency.forms import CorrectionForm, NewcomerForm, ReferralForm, RevealForm
@@ -48,12 +48,6 @@ class StayList(Stays, QueueList):
 
     def offered_queues(self):
         return [queue for queue in ALL if self.request.user.may(queue.permission)]
-
-
-class StaySearch(Stays, Search):
-    template_name = "residency/search.html"
-    rows_name = "stays"
-    list_url = "residency:list"
 
 
 class OneStay(Stays, DetailView):
@@ -92,7 +86,7 @@ class Record(OneStay):
     template_name = "residency/record.html"
 
     def get_context_data(self, **kwargs):
-        context = self.record_context(**kwargs)
+        context = self.record_context(**{"tried": self.request.GET.get("buka", ""), **kwargs})
         for number, (verb, move, form) in enumerate(context["moves"]):
             if held := take_held(self.request, f"{self.request.path}{verb}/"):
                 form.initial |= held

@@ -4,18 +4,18 @@ import uuid
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from harmoni import cipher
 from harmoni.accounts.roles import Permission
 from harmoni.history.workflow import Workflow
 from harmoni.regions.models import CustomaryVillage, Region
 from harmoni.regions.scope import Scoped, ScopedQuerySet
 from registrations.certification.workflow import CANDIDATE_MOVES, CandidateStatus, RecommendationStatus
 from registrations.people import numbers
+from registrations.people.finding import named, nik_in
 from registrations.people.models import Person
 
 C, R = CandidateStatus, RecommendationStatus
@@ -69,16 +69,12 @@ class CandidateQuerySet(ScopedQuerySet):
 
     def found_by(self, text):
         """By NIK (the whole number only), by provisional number, or by words of the name."""
-        digits = "".join(sign for sign in text if sign.isdigit())
-        if len(digits) == 16:
-            return self.filter(person__nik_digest=cipher.digest(digits, use="nik"))
+        if digest := nik_in(text):
+            return self.filter(person__nik_digest=digest)
         number = numbers.normalised(text)  # a name of nine letters may look like one: the name is asked too
         if number and self.filter(person__provisional_number=number).exists():
             return self.filter(person__provisional_number=number)
-        found = self.alias(name=Lower("person__full_name"))
-        for word in text.lower().split()[:5]:
-            found = found.filter(name__contains=word)
-        return found
+        return named(self, text)
 
 
 def _has(books, **values):

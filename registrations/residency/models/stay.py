@@ -6,17 +6,20 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from harmoni import cipher
 from harmoni.history.workflow import Workflow
+from harmoni.letters.models import Document
 from harmoni.regions.models import CustomaryVillage
 from harmoni.regions.scope import Scoped, ScopedQuerySet
+from registrations.certification.arriving import token_in
 from registrations.people import numbers
 from registrations.people.fields import Sealed, sealed_column
+from registrations.people.finding import named, nik_in
 from registrations.people.models import Person
 from registrations.residency.workflow import HERE, MOVES, Status
 
@@ -67,18 +70,18 @@ class StayQuerySet(ScopedQuerySet):
         return self.here().filter(nik_digest=None)
 
     def found_by(self, text):
-        """By receipt or provisional number, by NIK (equality of the whole number only), or by words of the name."""
-        digits = "".join(sign for sign in text if sign.isdigit())
-        if len(digits) == 16:
-            return self.filter(nik_digest=cipher.digest(digits, use="nik"))
+        """By receipt or provisional number, by the code on a receipt, by the whole NIK, or by name and birth date."""
+        if digest := nik_in(text):
+            return self.filter(nik_digest=digest)
         if number := numbers.normalised(text):  # a name of nine letters may look like one: the name is asked too
             field = "registration_number" if number.startswith(numbers.STAY) else "person__provisional_number"
             if found := list(self.filter(**{field: number}).values_list("pk", flat=True)):
                 return self.filter(pk__in=found)
-        found = self.alias(name=Lower("person__full_name"))
-        for word in text.lower().split()[:5]:
-            found = found.filter(name__contains=word)
-        return found
+        if token := token_in(text):
+            papers = Document.objects.filter(kind=Document.Kind.RECEIPT, token=token)
+            if found := list(papers.values_list("record", flat=True)):
+                return self.filter(pk__in=found)
+        return named(self, text)
 
 
 class Stay(Scoped, Workflow):

@@ -1,0 +1,44 @@
+"""How a book is searched, the same at every desk: by the whole number, or by name with the day of birth beside it."""
+
+from django.db.models import QuerySet
+
+from harmoni import cipher
+from registrations.people.names import without_day, words_of
+
+FEWEST = 2  # signs after which a search while typing begins
+
+
+def digits_in(text: str) -> str:
+    """The 16 digits of a NIK that was typed whole, however spaced; '' for anything else."""
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    return digits if len(digits) == 16 else ""
+
+
+def nik_in(text: str) -> bytes | None:
+    """The digest of the NIK that was typed: it is found whole or not at all."""
+    return cipher.digest(digits_in(text), use="nik")
+
+
+def begun(text: str) -> dict[str, str]:
+    """What a form may be filled with of what was searched in vain: the NIK, or the name and the birth date."""
+    if nik := digits_in(text):
+        return {"nik": nik}
+    name, days, _ = without_day(text)
+    name = " ".join(name.split())
+    found = {"full_name": name.title() if name.islower() else name}
+    return found | ({"birth_date": days[0].isoformat()} if days else {})
+
+
+def named(rows: QuerySet, text: str) -> QuerySet:
+    """The rows (of any book with a `person`) in whose name words begin with those typed, in any order.
+
+    A day of birth narrows it down, and means the day with its month swapped too; so does a year.
+    """
+    name, days, year = without_day(text)
+    if days:
+        rows = rows.filter(person__birth_date__in=days)
+    if year:
+        rows = rows.filter(person__birth_date__year=year)
+    for word in words_of(name) if name.strip(" .,-") else []:
+        rows = rows.filter(person__name_key__contains=f" {word}")
+    return rows

@@ -1,0 +1,29 @@
+"""Who is this? Asked first at the desk: by NIK, receipt or name; answered while it is typed, or by the button."""
+
+from django.shortcuts import render
+from django.views.generic import View
+
+from registrations.people.finding import FEWEST
+from registrations.people.lists import Search, asked_in
+from registrations.residency.views import Stays
+
+MOST_WHILE_TYPING = 8
+
+
+class StaySearch(Stays, Search):
+    template_name = "residency/search.html"
+    rows_name = "stays"
+    list_url = "residency:list"
+
+
+class WhileTyping(Stays, View):
+    """The newest few that match, as a part of the page; whom it showed is one line in the history."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        text, found = asked_in(request), []
+        if len(text) >= FEWEST:
+            rows = self.get_queryset().found_by(text).order_by("-registered_at")
+            found = self.saw(list(rows[:MOST_WHILE_TYPING]), "cari")
+        return render(request, "residency/_found.html", {"stays": found, "most": MOST_WHILE_TYPING, "q": text})
