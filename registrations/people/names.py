@@ -17,12 +17,14 @@ import re
 import unicodedata
 
 LONGEST = 300
-TITLES = frozenset(
-    "h hj haji hajah hajjah dr drs dra ir prof kh ust ustadz ustad rd rr pdt pdm rp rm alm almh almarhum almarhumah"
-    " bpk bp bapak ibu tn ny sdr sdri nn bin binti".split()
-)
-DOTTED_TITLES = frozenset("h hj s r p".split())
-PARTICLES = frozenset(("i", "ni"))
+TITLES = {
+    *("h", "hj", "haji", "hajah", "hajjah", "kh", "ust", "ustad", "ustadz"),
+    *("dr", "drs", "dra", "ir", "prof", "rd", "rr", "rm", "rp", "pdt", "pdm"),
+    *("bpk", "bp", "bapak", "ibu", "tn", "ny", "nn", "sdr", "sdri", "alm", "almh", "almarhum", "almarhumah"),
+    *("bin", "binti"),
+}
+DOTTED_TITLES = {"h", "hj", "s", "r", "p"}
+PARTICLES = ("i", "ni")
 MUHAMMAD = re.compile(r"m(?:[ou]h(?:d|[ae]m+[ae][dt])?|hd|ohd)")
 BEGUN = re.compile(r"moh(?=am)")
 FORMS = {
@@ -89,7 +91,7 @@ def words_of(text: str) -> list[str]:
 
 
 def without_day(text: str) -> tuple[str, list[datetime.date], int | None]:
-    """`(name, birth dates, year)` of what was typed: `Maria 03-04-1998` means the third of April or the fourth of March.
+    """`(name, birth dates, year)` of what was typed: `03-04-1998` is the third of April or the fourth of March.
 
     A year alone is the year of birth.
     """

@@ -3,7 +3,7 @@
 const me = document.querySelector("script[data-once]");
 const uses = {
   once: "form[method=post]",
-  find: "[data-find]",
+  find: "[data-find-at]",
   nik: "form[data-nik-check]",
   place: "input[data-places]",
   refresh: "[data-refresh-until]",

@@ -18,7 +18,7 @@ function listen(box) {
     request = new AbortController();
     const csrfmiddlewaretoken = form.elements.csrfmiddlewaretoken.value;
     try {
-      const response = await fetch(box.dataset.find, {
+      const response = await fetch(box.dataset.findAt, {
         method: "POST",
         body: new URLSearchParams({ q, csrfmiddlewaretoken }),
         headers: { "X-Requested-With": "fetch" },
@@ -43,4 +43,4 @@ function listen(box) {
   });
 }
 
-document.querySelectorAll("[data-find]").forEach(listen);
+document.querySelectorAll("[data-find-at]").forEach(listen);

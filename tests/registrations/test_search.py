@@ -51,7 +51,12 @@ def test_and_others_are_not(desk, yusuf, q):
 
 def test_by_every_number_the_person_holds(desk, yusuf):
     paper = Document.objects.get(record=yusuf.pk)
-    for q in (yusuf.person.nik, yusuf.registration_number.lower(), paper.token, f"http://127.0.0.1{paper.check_path}#x"):
+    for q in (
+        yusuf.person.nik,
+        yusuf.registration_number.lower(),
+        paper.token,
+        f"http://127.0.0.1{paper.check_path}#x",
+    ):
         assert typed(desk, q) == ["Muh. Yusuf"]
         assert desk.post(SEARCH, {"q": q}).url == yusuf.get_absolute_url()
     assert typed(desk, yusuf.person.nik[:15]) == []
@@ -75,7 +80,9 @@ def test_found_is_two_taps_from_renewed_or_gone(desk, yusuf):
     taps = re.findall(r'href="([^"]+buka=[^"]+)"', html)
     assert taps == [f"{yusuf.get_absolute_url()}?buka={verb}" for verb in ("perpanjang", "pulang")]
     opened = desk.get(taps[0]).content.decode()
-    assert re.findall(r"<details class=\"panel move\" open>\s*<summary class=\"more\">([^<]+)", opened) == ["Perpanjang"]
+    assert re.findall(r"<details class=\"panel move\" open>\s*<summary class=\"more\">([^<]+)", opened) == [
+        "Perpanjang"
+    ]
 
 
 def test_who_has_left_is_found_and_offers_no_move(desk, yusuf, petugas_kuta):

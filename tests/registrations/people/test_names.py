@@ -16,7 +16,7 @@ DAY = datetime.date
 @pytest.mark.parametrize(
     ("key", "written"),
     [
-        (" muhamad yusup", ["Muh. Yusuf", "MUHAMMAD JUSUF", "Mohamad Yusuf, S.Pd.", "M. Yusuf", "Mohd Yusup", "Moh Jusuf"]),
+        (" muhamad yusup", ["Muh. Yusuf", "MUHAMMAD JUSUF", "Mohamad Yusuf, S.Pd.", "M. Yusuf", "Mohd Yusup"]),
         (" wayan sukarta", ["I Wayan Sukarta", "I Wyn. Soekarta", "Wayan Sukarta", "I WAJAN SUKARTA"]),
         (" putu ayu", ["Ni Putu Ayu", "Ni Pt. Ayu", "Putu Ayu"]),
         (" made nyoman ketut gede", ["Md Nym Kt Gd", "I Made Nyoman Ketut Gde"]),
@@ -41,7 +41,9 @@ def test_no_name_is_without_a_key(name):
 
 
 def test_other_names_stay_others():
-    assert len({name_key(name) for name in ["Umbu Ana", "Rambu Ana", "Umbu Anu", "Made", "Madiun", "Nita", "Rita"]}) == 7
+    assert (
+        len({name_key(name) for name in ["Umbu Ana", "Rambu Ana", "Umbu Anu", "Made", "Madiun", "Nita", "Rita"]}) == 7
+    )
 
 
 def test_while_it_is_typed_it_is_found_by_its_beginning():
