@@ -29,6 +29,10 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 def _copy(rows):
     fields = [field for field in rows[0]._meta.concrete_fields if _is_given(rows[0], field)]
+    for field in fields:
+        if type(field).pre_save is not models.Field.pre_save:  # a column that follows others of its row
+            for row in rows:
+                field.pre_save(row, add=True)
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(rows[0]._meta.db_table)
     writers = [(field.attname, writer_of(field)) for field in fields]

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, NotSupportedError, connection, transaction
 
 from harmoni import cipher
+from harmoni.copying import FEW, insert
 from registrations.people.finding import begun
 from registrations.people.models import Person
 from registrations.people.names import LONGEST, name_key, swapped, without_day, words_of
@@ -94,10 +95,11 @@ def one(**values):
 
 
 @pytest.mark.django_db
-def test_saved_alone_or_in_bulk_the_keys_are_there():
-    alone, other = one(), one(provisional_number="P-0000-0001")
+def test_saved_alone_in_bulk_or_by_copy_the_keys_are_there():
+    alone, *others = [one(provisional_number=f"P-0000-{number:04}") for number in range(FEW + 3)]
     alone.save()
-    Person.objects.bulk_create([other])
+    Person.objects.bulk_create([others.pop()])
+    insert(others)
     phone = cipher.digest("+6281200001234", use="phone")
     found = {(key, bytes(digest)) for key, digest in Person.objects.values_list("name_key", "phone_digest")}
     assert found == {(" muhamad yusup", phone)}
