@@ -34,6 +34,11 @@ app.conf.update(
         "seal the history": {"task": "history.seal", "schedule": 5.0, "options": {"expires": 5}},
         "sweep the outbox": {"task": "notices.relay", "schedule": 60.0, "options": {"expires": 60}},
         "find stays that end": {"task": "residency.remind", "schedule": 300.0, "options": {"expires": 300}},
+        "ask the owners of lodgings": {
+            "task": "residency.ask_owners",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "forget what is old": {"task": "home.purge", "schedule": 3600.0, "options": {"expires": 3600}},
         "freeze the week": {"task": "dashboard.freeze", "schedule": 900.0, "options": {"expires": 900}},
     },

@@ -12,6 +12,7 @@ urlpatterns = [
     path("calon/menyusul/", include("registrations.residency.origin_urls")),
     path("", include("registrations.certification.urls")),
     path("pendatang/ditunggu/", include("registrations.certification.expected_urls")),
+    path("", include("registrations.residency.lodging_urls")),
     path("pendatang/", include("adat.villages.urls")),
     path("pendatang/", include("registrations.residency.urls")),
     path("dasbor/", include("harmoni.dashboard.urls")),

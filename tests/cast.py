@@ -12,6 +12,7 @@ from registrations.certification.models import Candidate
 from registrations.certification.signing import sign
 from registrations.certification.taking_up import take_up
 from registrations.residency.arrival import record_arrival
+from registrations.residency.lodgings import enter_lodging
 
 WAINGAPU = "5311011001"
 _serials = itertools.count(1)
@@ -52,6 +53,11 @@ def stay(**values):
 def arrive(by, *, where="510301/kuta/", who=None, **values):
     """A stay that came about as it does at the desk."""
     return record_arrival(by=by, village=village(where), person=person(**(who or {})), stay=stay(**values))
+
+
+def house(by, *, name="Kos Melati", where="510301/kuta/", rooms=None, **values):
+    """A lodging as the desk enters it."""
+    return enter_lodging(village=village(where), by=by, values={"name": name, **values}, rooms=rooms or {})
 
 
 def typed(**values):

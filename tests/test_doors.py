@@ -16,8 +16,10 @@ from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
 from harmoni.seeding.accounts import ACCOUNTS
 from registrations.certification.briefings import plan
+from registrations.residency.models import OwnerWord
+from registrations.residency.owners import ask
 from registrations.residency.referring import refer
-from tests.cast import arrive, issued, prepare, proposed, village
+from tests.cast import arrive, house, issued, prepare, proposed, village
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
 OFFICES = SIGNED_IN - {"admin"}
@@ -94,6 +96,15 @@ DOORS = {
     "residency:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "stay", "verb": "perpanjang"}),
     "residency:correct": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "residency:reveal": Door(VILLAGES | CLERKS, "GET POST", KUTA, {"pk": "stay"}),
+    "lodgings:list": Door(READERS),
+    "lodgings:new": Door(VILLAGES, "GET POST"),
+    "lodgings:one": Door(READERS, "GET", AT_KUTA, {"pk": "lodging"}),
+    "lodgings:correct": Door(VILLAGES, "GET POST", KUTA, {"pk": "lodging"}),
+    "lodgings:rooms": Door(VILLAGES, "GET POST", KUTA, {"pk": "lodging"}),
+    "lodgings:link": Door(VILLAGES, "GET POST", KUTA, {"pk": "lodging"}),
+    "lodgings:revoke": Door(VILLAGES, "GET POST", KUTA, {"pk": "lodging"}),
+    "lodgings:settle": Door(VILLAGES, "GET POST", KUTA, {"pk": "lodging", "word": "word"}),
+    "lodgings:owner": Door(PUBLIC, "GET POST", kwargs={"token": "owner_link"}),
     "villages:intake": Door(VILLAGES, "GET POST"),
     "villages:nik": Door(VILLAGES, "POST"),
     "villages:import": Door(IMPORTERS, "GET POST"),
@@ -164,7 +175,13 @@ def things(cast):
     scanned.seal_scan(b"%PDF-", "application/pdf")
     scanned.save()
     sheet = Sheet.objects.create(customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv")
+    lodging = house(cast["petugas.kuta"])
+    asked = ask(lodging=lodging, by=cast["petugas.kuta"])
+    word = OwnerWord.objects.create(month=asked, said="new", people=1)
     return {
+        "lodging": lodging.pk,
+        "owner_link": asked.token,
+        "word": word.pk,
         "stay": stay.pk,
         "document": document.pk,
         "notice": notice.pk,

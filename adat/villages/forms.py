@@ -27,6 +27,7 @@ class ArrivalForm(OpenedForm, NewcomerForm):
         self.fields["category"].initial = Category.TAMIU
         self.fields["origin_village"].widget.attrs["data-places"] = reverse_lazy("home:places")
         self.fields["banjar"].widget.attrs["list"] = "banjar"
+        self.fields["lodging_name"].widget.attrs["list"] = "penginapan"
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

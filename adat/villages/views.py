@@ -14,6 +14,8 @@ from registrations.people.entry import Entry, Look
 from registrations.people.finding import begun
 from registrations.residency.arrival import AlreadyHere, record_arrival
 
+MOST_LODGINGS = 300  # names offered under the field; any other may be typed
+
 
 class AtDesk(Guarded):
     """At the desk of the desa adat whose officer this is."""
@@ -69,7 +71,9 @@ class Intake(AtDesk, Entry):
         return f"{stay.get_absolute_url()}bukti/"
 
     def get_context_data(self, **kwargs):
-        return {"village": self.village, "hamlets": self.village.hamlets.all(), **super().get_context_data(**kwargs)}
+        known = self.village.lodgings.values_list("name", flat=True)[:MOST_LODGINGS]
+        places = {"hamlets": self.village.hamlets.all(), "lodgings": known}
+        return {"village": self.village, **places, **super().get_context_data(**kwargs)}
 
 
 class NikCheck(AtDesk, Look):

@@ -15,6 +15,7 @@ ROOMS = (
     ("certification:briefings", _("Pembekalan"), "calendar-event", Permission.CANDIDATE_READ),
     ("certification:recommendations", _("Surat"), "file-earmark-check", Permission.CANDIDATE_READ),
     ("residency:list", _("Pendatang"), "people", Permission.STAY_READ),
+    ("lodgings:list", _("Penginapan"), "building", Permission.STAY_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_BY_ORIGIN),
 )
@@ -45,9 +46,8 @@ def page(request):
 
 
 def _doors(request, user):
-    seen = set()
-    for name, label, icon, permission in ROOMS:
-        if name not in seen and user.may(permission):
-            seen.add(name)
-            url = reverse(name)
-            yield Door(url, label, icon, request.path.startswith(url))
+    rooms = {name: (label, icon) for name, label, icon, permission in ROOMS if user.may(permission)}
+    urls = {name: reverse(name) for name in rooms}
+    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+    for name, (label, icon) in rooms.items():
+        yield Door(urls[name], label, icon, urls[name] == here)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from harmoni.regions.models import CustomaryHamlet, CustomaryVillage
 from harmoni.seeding.accounts import INTARAN, KUTA, open_accounts
+from harmoni.seeding.houses import fill_ledger
 from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
 from harmoni.seeding.world import World
@@ -33,6 +34,7 @@ HAMLETS = {
         "Tanjung",
     ),
 }
+OFFICERS = {KUTA: "petugas.kuta", INTARAN: "petugas.intaran"}
 PEOPLE = {KUTA: 115, INTARAN: 45, None: 240}  # None: all over Bali
 
 
@@ -49,5 +51,8 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
         )
     for path, people in PEOPLE.items():
         World(f"demo/{path or ''}", today=today, village=villages.get(path), waiting=0).fill(people)
-    open_desks({user.username: user for user in users}, People(today), today)
+    someone, known = People(today), {user.username: user for user in users}
+    open_desks(known, someone, today)
+    for path, officer in OFFICERS.items():
+        fill_ledger(villages[path], known[officer], someone.names, today)
     return len(users), sum(PEOPLE.values())

@@ -6,7 +6,7 @@ from django.db import models
 
 from registrations.people.nik import masked
 
-NUMBERS = ("nik", "kk_number", "phone", "lodging_phone", "responsible_phone")
+NUMBERS = ("nik", "kk_number", "phone", "lodging_phone", "responsible_phone", "owner_phone")
 
 
 def apply(record: models.Model, values: dict[str, Any]) -> dict[str, list[str]]:

@@ -52,6 +52,8 @@ VERBS = {
     "koreksi": _("Data diperbaiki"),
     "perbarui_data": _("Data diri diperbarui saat lapor lagi"),
     "cocokkan": _("Pencocokan selesai"),
+    "kamar": _("Pindah kamar dicatat"),
+    "pemilik_menjawab": _("Pemilik penginapan mengonfirmasi penghuni"),
     "rujuk": _("Dirujuk ke layanan"),
     "jawab": _("Rujukan dijawab"),
     # readings
@@ -64,6 +66,7 @@ VERBS = {
     "cek_surat": _("Surat dicek lewat kode QR"),
     "lihat_daftar": _("Terlihat dalam daftar"),
     "lihat_peserta": _("Terlihat dalam daftar peserta"),
+    "lihat_penghuni": _("Inisial terlihat oleh pemilik penginapan lewat tautan"),
     "cari": _("Terlihat dalam pencarian"),
     "cari_nik": _("NIK dicari di meja pendaftaran"),
     "lihat_bukti": _("Bukti lapor dibuka"),

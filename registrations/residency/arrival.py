@@ -16,6 +16,7 @@ from registrations.people.models import Presence
 from registrations.people.presence import stand
 from registrations.residency.clashes import tell_both
 from registrations.residency.follow_up import ask_origins
+from registrations.residency.lodgings import known_lodgings
 from registrations.residency.models import Stay
 from registrations.residency.receipts import issue_receipts
 from registrations.residency.workflow import Status
@@ -89,10 +90,11 @@ def _stays(people, rows, village, by):
     """The unsaved stays."""
     asked = [(who.nik_digest, values.get("letter_token", "")) for who, values in zip(people, rows, strict=True)]
     journeys = journeys_of(asked, village)
-    return [_stay(village, by, *each) for each in zip(people, rows, journeys, strict=True)]
+    houses = known_lodgings(village, [values.get("lodging_name", "") for values in rows])
+    return [_stay(village, by, *each) for each in zip(people, rows, journeys, houses, strict=True)]
 
 
-def _stay(village, by, person, values, journey):
+def _stay(village, by, person, values, journey, house):
     new = Stay(
         person=person,
         customary_village=village,
@@ -101,6 +103,7 @@ def _stay(village, by, person, values, journey):
         registered_by=by,
         term_since=timezone.localdate(),
         candidate=journey,
+        lodging=house,
     )
     for field, value in values.items():
         setattr(new, field, value)

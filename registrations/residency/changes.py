@@ -17,6 +17,7 @@ from registrations.people.models import Presence
 from registrations.people.presence import leave, stand
 from registrations.residency.clashes import settled, tell_both
 from registrations.residency.follow_up import ask_origin
+from registrations.residency.lodgings import known_lodging
 from registrations.residency.models import Stay, term_faults
 from registrations.residency.receipts import issue_receipt
 from registrations.residency.reminders import settle
@@ -81,6 +82,8 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
     if before:
         if "nik" in before:
             stay.nik_digest = stay.person.nik_digest
+        if "lodging_name" in before:
+            stay.lodging, stay.room = known_lodging(stay.customary_village, stay.lodging_name), ""
         stay.clean()
         stay.person.save()
         _save_or_wait(stay)

@@ -11,6 +11,7 @@ from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_svg
 from harmoni.notices.outbox import handles
 from registrations.residency.models import Stay
+from registrations.residency.owners import ask_all, note_silence
 from registrations.residency.receipts import MAKE
 from registrations.residency.reminders import post_due
 
@@ -58,3 +59,9 @@ def receipt_data(receipt, stay):
 @shared_task(name="residency.remind")
 def remind():
     return post_due(timezone.localdate())
+
+
+@shared_task(name="residency.ask_owners")
+def ask_owners():
+    """Each month's links to the owners of lodgings, and ten days later who has not answered."""
+    return ask_all(timezone.localdate()), note_silence(timezone.localdate())

@@ -1,6 +1,10 @@
 """Who lives where, from when until when, and what else the desk keeps of a stay."""
 
+from registrations.residency.models.lodging import Lodging, LodgingKind, LodgingRoom, name_key
+from registrations.residency.models.owner_word import OwnerMonth, OwnerWord, Said, last_day, month_of
 from registrations.residency.models.referral import Referral, Service
 from registrations.residency.models.stay import REMINDER_DAYS, Category, Purpose, Stay, term_faults
 
 __all__ = ["REMINDER_DAYS", "Category", "Purpose", "Referral", "Service", "Stay", "term_faults"]
+__all__ += ["Lodging", "LodgingKind", "LodgingRoom", "OwnerMonth", "OwnerWord", "Said"]
+__all__ += ["last_day", "month_of", "name_key"]

@@ -96,6 +96,8 @@ class Stay(Scoped, Workflow):
     address = models.CharField(_("Alamat di desa adat"), max_length=200)
     banjar = models.CharField(_("Banjar"), max_length=80, blank=True)
     lodging_name = models.CharField(_("Tempat tinggal (kos, kontrakan, mes)"), max_length=120, blank=True)
+    lodging = models.ForeignKey("residency.Lodging", models.PROTECT, null=True, blank=True, related_name="stays")
+    room = models.CharField(_("Kamar"), max_length=30, blank=True)
     responsible_name = models.CharField(_("Penanggung jawab"), max_length=120, blank=True)
     purpose = models.CharField(_("Tujuan"), max_length=6, choices=Purpose, default=Purpose.WORK)
     occupation = models.CharField(_("Pekerjaan"), max_length=100, blank=True)

@@ -31,7 +31,7 @@ def stay_facts(stay):
         (_("Desa adat"), stay.customary_village),
         (_("Alamat"), stay.address),
         (_("Banjar"), stay.banjar),
-        (_("Tempat tinggal"), _joined(stay.lodging_name, masked(stay.lodging_phone))),
+        (_("Tempat tinggal"), _joined(stay.lodging_name, stay.room, masked(stay.lodging_phone))),
         (_("Penanggung jawab"), _joined(stay.responsible_name, masked(stay.responsible_phone))),
         (_("Tujuan"), stay.get_purpose_display()),
         (_("Pekerjaan"), stay.occupation),
