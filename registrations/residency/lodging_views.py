@@ -1,4 +1,4 @@
-"""The lodging ledger as the village keeps it: the list with who lives where now, a house, its rooms, its owner's link."""
+"""The lodging ledger as the village keeps it: who lives where now, a house, its rooms, its owner's link."""
 
 import uuid
 from urllib.parse import urlencode
