@@ -22,14 +22,15 @@ def fill_ledger(village: CustomaryVillage, by: User, names: Names, today: dateti
     """The fullest houses and an empty one; the first is overfull, and its owner has told of a departure."""
     rng = generator(f"demo/{village.path}/houses")
     found = [*suggested([village])[:KNOWN], (EMPTY, 0)]
-    houses = [_enter(rng, village, by, names, name, people) for name, people in found]
+    fits = [-1] + [rng.randint(0, 4) for _ in found[1:]]  # beside those who live there; the fullest has one too many
+    houses = [_enter(rng, village, by, names, one, spare) for one, spare in zip(found, fits, strict=True)]
     for number, house in enumerate(houses[:-1]):
         _ask(rng, house, month_of(month_of(today) - datetime.timedelta(days=1)), answered=happens(rng, 0.7))
         _ask(rng, house, month_of(today), answered=number == 0 or happens(rng, 0.3), today=today, tells=number == 0)
 
 
-def _enter(rng: Random, village, by, names, name, people) -> Lodging:
-    spare = -1 if people > 3 and happens(rng, 0.25) else rng.randint(0, 4)
+def _enter(rng: Random, village, by, names, one, spare) -> Lodging:
+    name, people = one
     size = max(1, people + spare)
     values = {
         "name": name,
@@ -43,7 +44,7 @@ def _enter(rng: Random, village, by, names, name, people) -> Lodging:
     rooms = {f"A{number}": 1 for number in range(1, min(size, 6) + 1)} if happens(rng, 0.5) else {}
     house = enter_lodging(village=village, by=by, values=values, rooms=rooms)
     for number, stay in enumerate(house.stays.here().order_by("pk"), start=1):
-        if number in range(1, len(rooms) + 1):
+        if number <= len(rooms):
             stay.room = f"A{number}"
             stay.save(update_fields=["room"])
     return house
