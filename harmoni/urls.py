@@ -9,6 +9,7 @@ urlpatterns = [
     path("keluar/", account.logout, name="account_logout"),
     path("akun/", include("harmoni.accounts.urls")),
     path("", include("harmoni.letters.urls")),
+    path("", include("registrations.residency.public_urls")),
     path("calon/menyusul/", include("registrations.residency.origin_urls")),
     path("", include("registrations.certification.urls")),
     path("pendatang/ditunggu/", include("registrations.certification.expected_urls")),

@@ -16,6 +16,7 @@ from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
 from harmoni.seeding.accounts import ACCOUNTS
 from registrations.certification.briefings import plan
+from registrations.residency.asking import ask_now
 from registrations.residency.models import OwnerWord
 from registrations.residency.owners import ask
 from registrations.residency.referring import refer
@@ -88,6 +89,10 @@ DOORS = {
     "residency:referral": Door(READERS, "GET POST", AT_KUTA, {"pk": "referral"}),
     "residency:referral_answer": Door(READERS, "GET POST", AT_KUTA, {"pk": "referral"}),
     "residency:refer": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "still_here:question": Door(PUBLIC, "GET POST", kwargs={"token": "question_token"}),
+    "residency:ask": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay", "asked": "person"}),
+    "residency:answers": Door(VILLAGES),
+    "residency:answer_done": Door(VILLAGES, "GET POST", KUTA, {"pk": "question"}),
     "residency:list": Door(READERS),
     "residency:search": Door(READERS, "GET POST"),
     "residency:while_typing": Door(READERS, "POST"),
@@ -174,6 +179,7 @@ def things(cast):
     )
     scanned.seal_scan(b"%PDF-", "application/pdf")
     scanned.save()
+    question = ask_now(stay=stay, asked="person", by=cast["petugas.kuta"])
     sheet = Sheet.objects.create(customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv")
     lodging = house(cast["petugas.kuta"])
     asked = ask(lodging=lodging, by=cast["petugas.kuta"])
@@ -186,6 +192,8 @@ def things(cast):
         "document": document.pk,
         "notice": notice.pk,
         "sheet": sheet.pk,
+        "question": question.pk,
+        "question_token": question.token,
         "token": document.token,
         "referral": referral.pk,
         "candidate": candidate.pk,

@@ -16,13 +16,14 @@ from registrations.certification import queues as certification
 from registrations.certification.models import Briefing, Candidate, Recommendation
 from registrations.people.queues import Queue
 from registrations.residency import queues as residency
-from registrations.residency.models import Stay
+from registrations.residency.models import Question, Stay
 
 ROOMS = (
     ("certification:candidates", Candidate, certification.CLERK),
     ("certification:briefings", Briefing, [certification.TO_RECORD]),
     ("certification:recommendations", Recommendation, [certification.TO_DECIDE]),
     ("residency:list", Stay, [*residency.QUEUES, residency.TO_MATCH]),
+    ("residency:answers", Question, [residency.ANSWERS]),
 )
 INBOX = Queue(
     "pengingat",
@@ -53,9 +54,11 @@ class Card:
 
 
 def queues_of(user: User) -> Iterator[Card]:
-    """The cards of what this person may do something about; at most six."""
+    """The cards of what this person may do something about; the quiet ones only while they have something to ask."""
     for room, queue, rows in _questions(user):
-        yield _card(queue, f"{reverse(room)}?antre={queue.slug}", rows)
+        card = _card(queue, f"{reverse(room)}?antre={queue.slug}", rows)
+        if card.count or not queue.quiet:
+            yield card
     if user.may(INBOX.permission):
         yield _card(INBOX, reverse("home:inbox"), Notice.objects.addressed_to(user).open())
 

@@ -24,7 +24,7 @@ class Landing(TemplateView):
 
 
 class Desk(Guarded, TemplateView):
-    """At most six queues: each one question, one button, a count, and how long the oldest waits."""
+    """The queues: each one question, one button, a count, and how long the oldest waits."""
 
     permission = Permission.DESK_OPEN
     template_name = "home/desk.html"

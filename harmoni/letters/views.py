@@ -15,6 +15,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
 from harmoni.letters.claims import as_text
 from harmoni.letters.models import SIGNED, Document, VerificationKey
+from harmoni.letters.offers import offered
 
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
 NOTHING = "-"  # to where what cannot be a code leads
@@ -66,7 +67,13 @@ class LetterCheck(TemplateView):
         if document is None:
             return {"document": None, "light": "red", "word": _("Tidak dikenal")}
         record_reading("cek_surat", by=None, subjects=[document.subject, document.record], place=document.place)
-        return {"document": document, "light": document.light, "word": word_of(document), "keys": keys_of(document)}
+        return {
+            "document": document,
+            "light": document.light,
+            "word": word_of(document),
+            "keys": keys_of(document),
+            "card": offered(document, self.request.user),
+        }
 
 
 def known_by(token: str) -> Document | None:

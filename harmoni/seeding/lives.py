@@ -56,6 +56,15 @@ class Life:
     def registered_on(self):
         return self.terms[0].since
 
+    @property
+    def year_since(self):
+        """The renewal from which the year counts anew, since it went beyond the one before; None where none did."""
+        since = None
+        for term in self.terms[1:]:
+            if term.until > (since or self.arrived_on) + _days(LONGEST):
+                since = term.since
+        return since
+
 
 class Lives:
     """Draws the dates of stays as they would stand in the book on `today`."""

@@ -91,6 +91,7 @@ class Stays:
             term_since=life.terms[-1].since,
             planned_until=life.terms[-1].until,
             departed_on=life.departed_on,
+            year_since=life.year_since,
             registered_at=in_office(rng, life.registered_on),
         )
         person.created_at = stay.registered_at

@@ -11,6 +11,7 @@ class Queue:
     """`method` is the queryset method whose rows it asks about; `clock` the date whose oldest comes first.
 
     `patience`: days after which the oldest row is late; None when waiting is nobody's fault.
+    `quiet`: the desk asks only while there is somebody to ask about.
     """
 
     slug: str
@@ -22,3 +23,4 @@ class Queue:
     permission: Permission
     descending: bool = False
     patience: int | None = None
+    quiet: bool = False

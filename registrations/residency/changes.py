@@ -18,7 +18,7 @@ from registrations.people.presence import leave, stand
 from registrations.residency.clashes import settled, tell_both
 from registrations.residency.follow_up import ask_origin
 from registrations.residency.lodgings import known_lodging
-from registrations.residency.models import Stay, term_faults
+from registrations.residency.models import Ending, Stay, term_faults
 from registrations.residency.receipts import issue_receipt
 from registrations.residency.reminders import settle
 from registrations.residency.workflow import Status
@@ -34,8 +34,11 @@ def renew(*, stay: Stay, by: User, until: datetime.date) -> None:
         faults = {"planned_until": _("Tanggal baru harus sesudah tanggal yang sekarang.")}
     if faults:
         raise ValidationError(faults)
-    detail = {"planned_until": [str(stay.planned_until), str(until)]}
-    stay.move("perpanjang", by=by, detail=detail, term_since=today, planned_until=until)
+    detail: dict[str, Any] = {"planned_until": [str(stay.planned_until), str(until)]}
+    values: dict[str, Any] = {"term_since": today, "planned_until": until}
+    if until > stay.year_ends:  # still means to go home: the year counts anew
+        detail["year_since"], values["year_since"] = [str(stay.year_since or stay.arrived_on), str(today)], today
+    stay.move("perpanjang", by=by, detail=detail, **values)
     settle(stay, by=by)
     issue_receipt(stay)
 
@@ -43,9 +46,19 @@ def renew(*, stay: Stay, by: User, until: datetime.date) -> None:
 @transaction.atomic
 def depart(*, stay: Stay, by: User, on: datetime.date) -> None:
     """The person has left. A stay of the same NIK that waited for matching elsewhere becomes active by itself."""
+    _end(stay, "pulang", by=by, on=on)
+
+
+@transaction.atomic
+def end_as_settled(*, stay: Stay, by: User, on: datetime.date) -> None:
+    """The move letter is there: a resident from that day on, and no newcomer any more."""
+    _end(stay, "menetap", by=by, on=on, ended_as=Ending.SETTLED)
+
+
+def _end(stay, verb, *, by, on, **values):
     if not stay.arrived_on <= on <= timezone.localdate():
-        raise ValidationError({"departed_on": _("Tanggal pulang terletak antara tanggal tiba dan hari ini.")})
-    stay.move("pulang", by=by, departed_on=on)
+        raise ValidationError({"departed_on": _("Tanggal ini terletak antara tanggal tiba dan hari ini.")})
+    stay.move(verb, by=by, departed_on=on, settling_since=None, settling_due=None, **values)
     leave(stay.person, Presence.Side.DESTINATION, stay.place, on)
     settle(stay, by=by)
     settled(stay, by=by)
@@ -54,14 +67,14 @@ def depart(*, stay: Stay, by: User, on: datetime.date) -> None:
 
 @transaction.atomic
 def undo_departure(*, stay: Stay, by: User, reason: str) -> None:
-    """The person did not leave after all; active again unless the NIK has an active stay by now.
+    """The person did not leave, or settle, after all; active again unless the NIK has an active stay by now.
 
     Raises MoveRefused when the person was taken up here again in the meantime.
     """
     again = Stay.objects.here().filter(person=stay.person_id, customary_village=stay.customary_village_id)
     if again.exclude(pk=stay.pk).exists():
         raise MoveRefused(_("Orang ini sudah dicatat lagi di desa adat ini. Lanjutkan pada catatan yang baru."))
-    stay.move("batal-pulang", by=by, reason=reason, departed_on=None)
+    stay.move("batal-pulang", by=by, reason=reason, departed_on=None, ended_as=Ending.HOME)
     stand(stay.person, Presence.Side.DESTINATION, stay.place, timezone.localdate())
     if not admit(stay):
         tell_both(stay)

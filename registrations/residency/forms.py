@@ -1,7 +1,5 @@
 """What is typed about a newcomer and a running stay, under the contract's names; screens and sheets alike."""
 
-import datetime
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -11,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from registrations.certification.arriving import LONGEST_CODE, token_in
 from registrations.people import forms as people
 from registrations.people.forms import PERSON, DateField, PersonForm, PhoneField, choice, line, reason
+from registrations.residency.clock import next_end
 from registrations.residency.models import Category, Purpose, Service, Stay
+from registrations.residency.settling import ASK_AGAIN
 
 STAY = (
     *(
@@ -156,12 +156,28 @@ class RenewForm(forms.Form):
 
     def __init__(self, *args, stay, **kwargs):
         super().__init__(*args, **kwargs)
-        half_a_year = timezone.localdate() + datetime.timedelta(days=182)
-        self.fields["planned_until"].initial = max(half_a_year, stay.planned_until)
+        self.fields["planned_until"].initial = next_end(stay) or stay.planned_until
 
 
 class DepartForm(forms.Form):
     departed_on = DateField(label=_("Tanggal pulang"), initial=timezone.localdate)
+
+    def __init__(self, *args, stay, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class SettlingForm(forms.Form):
+    """When to ask what came of the move letter."""
+
+    settling_due = DateField(label=_("Tanyakan hasilnya pada"))
+
+    def __init__(self, *args, stay, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["settling_due"].initial = stay.settling_due or timezone.localdate() + ASK_AGAIN
+
+
+class SettledForm(forms.Form):
+    departed_on = DateField(label=_("Tanggal SKPWNI terbit"), initial=timezone.localdate)
 
     def __init__(self, *args, stay, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
-from registrations.residency.changes import depart, match, renew, undo_departure
-from registrations.residency.forms import DepartForm, ReasonForm, RenewForm
+from registrations.residency.changes import depart, end_as_settled, match, renew, undo_departure
+from registrations.residency.forms import DepartForm, ReasonForm, RenewForm, SettledForm, SettlingForm
 from registrations.residency.models import Stay
+from registrations.residency.settling import start_settling, stop_settling
 
 MOVE_FORMS = {
     "perpanjang": RenewForm,
     "pulang": DepartForm,
+    "urus-skpwni": SettlingForm,
+    "menetap": SettledForm,
+    "tidak-menetap": ReasonForm,
     "batal-pulang": ReasonForm,
     "cocokkan": ReasonForm,
 }
@@ -20,7 +25,12 @@ MOVE_FORMS = {
 
 def act(verb: str, stay: Stay, *, by: User, values: dict[str, Any]) -> str:
     """Does the move and says what happened. Raises MoveRefused or ValidationError."""
-    return {"perpanjang": _renew, "pulang": _depart, "batal-pulang": _undo, "cocokkan": _match}[verb](stay, by, values)
+    return DONE_BY[verb](stay, by, values)
+
+
+def answer_path(verb: str, stay: Stay) -> str:
+    """Where the desk goes on: after a renewal to the new receipt, which the person waits for; else to the record."""
+    return reverse("residency:receipt", args=[stay.pk]) if verb == "perpanjang" else stay.get_absolute_url()
 
 
 def _renew(stay, by, values):
@@ -41,3 +51,30 @@ def _undo(stay, by, values):
 def _match(stay, by, values):
     match(stay=stay, by=by, reason=values["reason"])
     return _("Sudah dicocokkan.")
+
+
+def _settling(stay, by, values):
+    start_settling(stay=stay, by=by, due=values["settling_due"])
+    day = date_format(stay.settling_due, "j F Y")
+    return _("Tercatat: sedang mengurus SKPWNI. Hasilnya ditanyakan pada %(day)s.") % {"day": day}
+
+
+def _settled(stay, by, values):
+    end_as_settled(stay=stay, by=by, on=values["departed_on"])
+    return _("Tercatat menetap. Masa tinggal sebagai pendatang selesai.")
+
+
+def _not_settling(stay, by, values):
+    stop_settling(stay=stay, by=by, reason=values["reason"])
+    return _("Masa tinggal berlanjut. Satu tahun dihitung lagi dari hari ini.")
+
+
+DONE_BY = {
+    "perpanjang": _renew,
+    "pulang": _depart,
+    "urus-skpwni": _settling,
+    "menetap": _settled,
+    "tidak-menetap": _not_settling,
+    "batal-pulang": _undo,
+    "cocokkan": _match,
+}

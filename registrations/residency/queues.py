@@ -20,6 +20,28 @@ QUEUES = (
         patience=0,
     ),
     Queue(
+        "setahun",
+        _("Sudah setahun"),
+        _("Masih berniat pulang, atau menetap?"),
+        _("Tanyakan dan catat"),
+        "over_a_year",
+        "arrived_on",
+        CHANGE,
+        patience=380,
+        quiet=True,
+    ),
+    Queue(
+        "skpwni",
+        _("Mengurus SKPWNI"),
+        _("Sudah terbit SKPWNI-nya?"),
+        _("Tanyakan hasilnya"),
+        "settling",
+        "settling_due",
+        CHANGE,
+        patience=0,
+        quiet=True,
+    ),
+    Queue(
         "segera",
         _("Segera berakhir"),
         _("Diperpanjang atau pulang?"),
@@ -46,6 +68,17 @@ TO_MATCH = Queue(
     "awaiting_match",
     "registered_at",
     MATCH,
+)
+ANSWERS = Queue(
+    "jawaban",
+    _("Jawaban masuk"),
+    _("Apa jawaban mereka?"),
+    _("Baca jawaban"),
+    "answered",
+    "answered_at",
+    CHANGE,
+    patience=3,
+    quiet=True,
 )
 ALL = (
     Queue("semua", _("Semua yang tinggal"), "", "", "here", "registered_at", READ, descending=True),

@@ -20,7 +20,7 @@ from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import Permission
 from harmoni.notices.models import Notice, Outbox
 from harmoni.notices.outbox import handles, post_all
-from registrations.residency.models import REMINDER_DAYS, Stay
+from registrations.residency.models import REMINDER_DAYS, Question, Stay
 
 REMIND, MAIL = "residency.remind", "residency.reminder_mail"
 
@@ -55,7 +55,8 @@ def _due(day):
 
 
 def settle(stay: Stay, *, by: User) -> None:
-    """The stay was renewed or has ended: its open reminders are done, by whoever did that."""
+    """The stay was renewed or has ended: its open reminders and answers are done, by whoever did that."""
+    Question.objects.filter(stay=stay.pk).answered().update(handled_at=timezone.now(), handled_by=by)
     Notice.objects.open().filter(kind=REMIND, record=stay.pk).update(done_at=timezone.now(), done_by=by)
 
 

@@ -10,6 +10,7 @@ from harmoni.letters.engine import render
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_svg
 from harmoni.notices.outbox import handles
+from registrations.residency.asking import post_questions
 from registrations.residency.models import Stay
 from registrations.residency.owners import ask_all, note_silence
 from registrations.residency.receipts import MAKE
@@ -58,7 +59,7 @@ def receipt_data(receipt, stay):
 
 @shared_task(name="residency.remind")
 def remind():
-    return post_due(timezone.localdate())
+    return post_due(timezone.localdate()) + post_questions(timezone.localdate())
 
 
 @shared_task(name="residency.ask_owners")

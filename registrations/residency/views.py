@@ -20,9 +20,10 @@ from harmoni.letters.qr import qr_address
 from registrations.people.lists import QueueList
 from registrations.people.words import story
 from registrations.residency.changes import correct
+from registrations.residency.clock import card_of
 from registrations.residency.forms import CorrectionForm, NewcomerForm, ReferralForm, RevealForm
 from registrations.residency.models import Stay
-from registrations.residency.moves import MOVE_FORMS, act
+from registrations.residency.moves import MOVE_FORMS, act, answer_path
 from registrations.residency.queues import ALL
 from registrations.residency.receipts import ask_for_pdf
 
@@ -64,6 +65,8 @@ class OneStay(Stays, DetailView):
         record_reading("buka_catatan", by=self.request.user, subjects=stay.subjects, place=stay.place)
         return {
             "stay": stay,
+            "card": card_of(stay, self.request.user),
+            "answers": list(stay.questions.filter(until=stay.planned_until)),
             "person": stay.person,
             "stays": self.get_queryset().filter(person=stay.person_id).order_by("-arrived_on"),
             **story(stay.person_id, NewcomerForm.base_fields, without=self._untold()),
@@ -141,7 +144,7 @@ class StayMove(OneStay):
 
     def _act(self, verb, values):
         messages.success(self.request, act(verb, self.stay, by=self.request.user, values=values))
-        return self.stay.get_absolute_url()
+        return answer_path(verb, self.stay)
 
     def _again(self, verb, form):
         context = self.record_context()

@@ -28,6 +28,9 @@ REFERRAL_MOVES = {
 MOVES = {
     "perpanjang": Move(HERE, None, P.STAY_CHANGE, _("Perpanjang")),
     "pulang": Move(HERE, S.DEPARTED, P.STAY_CHANGE, _("Catat kepulangan")),
+    "urus-skpwni": Move(HERE, None, P.STAY_CHANGE, _("Akan menetap: urus SKPWNI")),
+    "menetap": Move(HERE, S.DEPARTED, P.STAY_CHANGE, _("SKPWNI terbit: selesai, menetap")),
+    "tidak-menetap": Move(HERE, None, P.STAY_CHANGE, _("Tidak jadi menetap"), needs_reason=True),
     "batal-pulang": Move(
         frozenset({S.DEPARTED}), S.AWAITING_MATCH, P.STAY_CHANGE, _("Batalkan kepulangan"), needs_reason=True
     ),

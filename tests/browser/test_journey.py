@@ -57,6 +57,7 @@ def test_a_newcomer_is_registered_and_taken_through_a_stay(page, portal, worker,
     page.fill("#id_planned_until", until.isoformat())
     page.locator("details[open] button.btn-primary").click()
     expect(page.locator(".notice-success")).to_contain_text("Diperpanjang sampai")
+    page.get_by_role("link", name="Buka catatan").click()
     page.get_by_text("Catat kepulangan", exact=True).first.click()
     page.locator("details[open] button.btn-primary").click()
     expect(page.locator(".status").first).to_contain_text("Sudah pulang")

@@ -2,9 +2,19 @@
 
 from registrations.residency.models.lodging import Lodging, LodgingKind, LodgingRoom, name_key
 from registrations.residency.models.owner_word import OwnerMonth, OwnerWord, Said, last_day, month_of
+from registrations.residency.models.question import Answer, Asked, Question
 from registrations.residency.models.referral import Referral, Service
-from registrations.residency.models.stay import REMINDER_DAYS, Category, Purpose, Stay, term_faults
+from registrations.residency.models.stay import (
+    LONGEST_TERM,
+    REMINDER_DAYS,
+    Category,
+    Ending,
+    Purpose,
+    Stay,
+    term_faults,
+)
 
 __all__ = ["REMINDER_DAYS", "Category", "Purpose", "Referral", "Service", "Stay", "term_faults"]
+__all__ += ["LONGEST_TERM", "Answer", "Asked", "Ending", "Question"]
 __all__ += ["Lodging", "LodgingKind", "LodgingRoom", "OwnerMonth", "OwnerWord", "Said"]
 __all__ += ["last_day", "month_of", "name_key"]

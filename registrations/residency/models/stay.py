@@ -43,6 +43,14 @@ class Category(models.TextChoices):
     KRAMA_DESA_ADAT = "krama_desa_adat", _("Krama desa adat")
 
 
+class Ending(models.TextChoices):
+    """How a stay came to its end; '' is the common one, and every one that was written before there were others."""
+
+    HOME = "", _("Sudah pulang")
+    MOVED = "moved", _("Pindah ke desa adat lain")
+    SETTLED = "settled", _("Menetap")
+
+
 class StayQuerySet(ScopedQuerySet):
     def here(self):
         """Reported and not departed, waiting for matching or not."""
@@ -62,6 +70,16 @@ class StayQuerySet(ScopedQuerySet):
 
     def departed(self):
         return self.filter(status=Status.DEPARTED)
+
+    def over_a_year(self, day=None):
+        """Here for longer than a year, and nobody has said yet whether to go home or to settle."""
+        full = (day or timezone.localdate()) - LONGEST_TERM
+        since = Q(year_since=None, arrived_on__lt=full) | Q(year_since__lt=full)
+        return self.here().filter(since, settling_since=None)
+
+    def settling(self):
+        """On the way to becoming residents (SKPWNI); nothing has come of it yet."""
+        return self.here().exclude(settling_since=None)
 
     def awaiting_match(self):
         return self.filter(status=Status.AWAITING_MATCH)
@@ -113,6 +131,10 @@ class Stay(Scoped, Workflow):
     )
     letter_token = models.CharField(_("Kode surat dari daerah asal"), max_length=64, blank=True)
     departed_on = models.DateField(null=True, blank=True)
+    ended_as = models.CharField(max_length=7, choices=Ending, default=Ending.HOME, blank=True)
+    year_since = models.DateField(null=True, editable=False, help_text="the year counts from here; null: from arrival")
+    settling_since = models.DateField(null=True, editable=False, help_text="SKPWNI is being arranged since")
+    settling_due = models.DateField(null=True, editable=False, help_text="when the desk asks what came of it")
     registered_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(db_default=Now())
     key_version = models.PositiveSmallIntegerField(default=cipher.current_version, editable=False)
@@ -149,6 +171,12 @@ class Stay(Scoped, Workflow):
                 condition=Q(status="departed", departed_on__isnull=False)
                 | (~Q(status="departed") & Q(departed_on=None)),
             ),
+            models.CheckConstraint(name="stay_ends_in_one_way", condition=Q(status="departed") | Q(ended_as="")),
+            models.CheckConstraint(
+                name="stay_settling_is_whole",
+                condition=Q(settling_since=None, settling_due=None)
+                | Q(settling_since__isnull=False, settling_due__gte=F("settling_since")),
+            ),
         ]
 
     def __str__(self):
@@ -172,6 +200,12 @@ class Stay(Scoped, Workflow):
         if wrong:
             raise ValidationError(wrong)
 
+    def open_moves(self, user):
+        """The outcome of a move letter is asked only of whoever arranges one; a move elsewhere is not taken back."""
+        closed = {"menetap", "tidak-menetap"} if self.settling_since is None else set()
+        closed |= {"batal-pulang"} if self.ended_as == Ending.MOVED else set()
+        return {verb: move for verb, move in super().open_moves(user).items() if verb not in closed}
+
     @property
     def subjects(self):
         return [self.person_id, self.pk]
@@ -193,6 +227,15 @@ class Stay(Scoped, Workflow):
     @property
     def is_overdue(self):
         return self.is_here and self.planned_until < timezone.localdate()
+
+    @property
+    def year_ends(self):
+        """The last day of the year that a person may live outside the home address (Permendagri 74/2022)."""
+        return (self.year_since or self.arrived_on) + LONGEST_TERM
+
+    @property
+    def is_over_a_year(self):
+        return self.is_here and self.year_ends < timezone.localdate()
 
     @property
     def days_left(self):

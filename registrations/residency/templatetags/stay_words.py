@@ -18,10 +18,15 @@ def standing(stay, may_match):
     """
     if stay.status == Status.AWAITING_MATCH and may_match:
         return {"word": stay.get_status_display(), "style": "wait"}
+    if not stay.is_here:
+        return {"word": stay.get_ended_as_display(), "style": "info"}
     if stay.is_overdue:
-        return {"word": _("Perlu ditanya"), "style": "late"}
-    shown = Status.ACTIVE if stay.is_here else Status(stay.status)
-    return {"word": shown.label, "style": "ok" if stay.is_here else "info"}
+        return {"word": _("Lewat: perlu ditanya"), "style": "late"}
+    if stay.settling_since:
+        return {"word": _("Mengurus SKPWNI"), "style": "wait"}
+    if stay.is_over_a_year:
+        return {"word": _("Sudah setahun: perlu ditanya"), "style": "late"}
+    return {"word": Status.ACTIVE.label, "style": "ok"}
 
 
 @register.filter
@@ -38,7 +43,7 @@ def stay_facts(stay):
         (_("Pemberi kerja"), stay.employer_name),
         (_("Tiba"), date_format(stay.arrived_on, "j F Y")),
         (_("Rencana sampai"), date_format(stay.planned_until, "j F Y")),
-        (_("Pulang"), stay.departed_on and date_format(stay.departed_on, "j F Y")),
+        (_("Selesai"), stay.departed_on and date_format(stay.departed_on, "j F Y")),
         (_("Golongan"), stay.get_category_display()),
     ]
 

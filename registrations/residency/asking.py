@@ -1,0 +1,110 @@
+"""At the planned end the portal asks, and only asks: silence leaves a stay overdue, and never ends it.
+
+The person is written to where there is an e-mail address; for everybody else the officer sends the prepared words.
+"""
+
+import datetime
+import uuid
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from harmoni.accounts.models import User
+from harmoni.history.record import record_act
+from harmoni.history.workflow import MoveRefused
+from harmoni.letters.models import new_token
+from harmoni.notices.models import Outbox
+from harmoni.notices.outbox import handles, post_all
+from registrations.residency.models import Asked, Question, Stay
+from registrations.residency.models.question import last_day
+
+ASK, MAIL = "residency.ask", "residency.question_mail"
+
+
+@transaction.atomic
+def post_questions(day: datetime.date) -> int:
+    """One outbox row for each stay whose term ends on this day or has ended; returns how many are new."""
+    key = Concat(
+        *(Value(f"{ASK}/"), Cast("pk", CharField()), Value("/"), Cast("planned_until", CharField())),
+        output_field=CharField(),
+    )
+    ended = Stay.objects.here().filter(planned_until__lte=day).annotate(key=key).only("planned_until")
+    rows = [
+        Outbox(kind=ASK, dedupe_key=stay.key, payload={"stay": str(stay.pk), "until": str(stay.planned_until)})
+        for stay in ended.exclude(Exists(Outbox.objects.filter(dedupe_key=OuterRef("key"))))
+    ]
+    post_all(rows, wake=bool(rows))
+    return len(rows)
+
+
+@handles(ASK)
+def ask_both(stay, until):
+    """A question for the person and one for the host, each once a term; nothing when the stay has changed since."""
+    stay = (
+        Stay.objects.here().select_related("person", "customary_village").filter(pk=stay, planned_until=until).first()
+    )
+    if stay is None:
+        return
+    hosts = [Asked.HOST] if stay.responsible_name or stay.responsible_phone else []
+    for asked in [Asked.PERSON, *hosts]:
+        question_for(stay, asked, by=None)
+
+
+def question_for(stay: Stay, asked: Asked, *, by: User | None) -> Question:
+    """The question of this term, made where there is none yet; the person's goes out by e-mail where there is one."""
+    question, is_new = Question.objects.get_or_create(stay=stay, until=stay.planned_until, asked=asked)
+    if question.is_stale:  # nobody answered in time: the old link stays dead, a new one is given
+        question.token, question.expires_on = new_token(), last_day()
+        question.save(update_fields=["token", "expires_on"])
+    if is_new:
+        record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(asked)})
+        if asked == Asked.PERSON and stay.person.email:
+            post_all([Outbox(kind=MAIL, dedupe_key=f"{MAIL}/{question.pk}", payload={"question": str(question.pk)})])
+    return question
+
+
+@transaction.atomic
+def ask_now(*, stay: Stay, asked: Asked, by: User) -> Question:
+    """The officer asks of an own accord, at the end of a term or before. Raises MoveRefused without the right."""
+    if "perpanjang" not in stay.open_moves(by):
+        raise MoveRefused(_("Pertanyaan dikirim oleh petugas desa adatnya, selama orangnya tercatat tinggal."))
+    return question_for(stay, asked, by=by)
+
+
+@handles(MAIL)
+def mail(question):
+    """One e-mail. Sent again after a crash it carries the same Message-ID, by which the receiver drops it."""
+    found = (
+        Question.objects.open().select_related("stay__person", "stay__customary_village").filter(pk=question).first()
+    )
+    if found is None or not found.stay.person.email:
+        return
+    EmailMessage(
+        subject=_("Apakah Anda masih tinggal di %(place)s?") % {"place": found.stay.customary_village},
+        body=words_of(found),
+        to=[found.stay.person.email],
+        headers={"Message-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, question)}@harmoni>"},
+    ).send()
+
+
+def words_of(question: Question) -> str:
+    """What is sent by e-mail or from the officer's own phone: initials, place, day and the link; no number."""
+    stay = question.stay
+    said = {
+        "who": stay.person.initials,
+        "place": stay.customary_village,
+        "until": date_format(question.until, "j F Y"),
+        "link": settings.BASE_URL + question.link,
+        "last": date_format(question.expires_on, "j F Y"),
+    }
+    if question.asked == Asked.PERSON:
+        greeting = _("Rencana tinggal Anda (%(who)s) di %(place)s tercatat sampai %(until)s.\nMasih tinggal di sini?")
+    else:
+        greeting = _("Rencana tinggal %(who)s di %(place)s tercatat sampai %(until)s.\nMasih tinggal di tempat Anda?")
+    rest = _("Jawab di sini, tanpa akun, sebelum %(last)s:\n%(link)s\n\nLayanan ini tidak dipungut biaya.\n")
+    return f"{greeting % said} {rest % said}"
