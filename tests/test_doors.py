@@ -14,10 +14,12 @@ from django.utils import timezone
 from adat.villages.models import Sheet
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
+from harmoni.regions.models import Region
 from harmoni.seeding.accounts import ACCOUNTS
 from registrations.certification.briefings import plan
 from registrations.residency.asking import ask_now
 from registrations.residency.models import OwnerWord
+from registrations.residency.nonpermanent_letter import issue_nonpermanent_letter
 from registrations.residency.owners import ask
 from registrations.residency.referring import refer
 from tests.cast import arrive, house, issued, prepare, proposed, village
@@ -100,6 +102,12 @@ DOORS = {
     "residency:receipt": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
     "residency:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "stay", "verb": "perpanjang"}),
     "residency:correct": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "residency:papers": Door(VILLAGES, "GET POST"),
+    "residency:f115": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "residency:f115_paper": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "residency:register_act": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay", "act": "kelurahan"}),
+    "residency:nonpermanent": Door(READERS, "GET", AT_KUTA, {"pk": "lettered"}),
+    "residency:category": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "residency:reveal": Door(VILLAGES | CLERKS, "GET POST", KUTA, {"pk": "stay"}),
     "lodgings:list": Door(READERS),
     "lodgings:new": Door(VILLAGES, "GET POST"),
@@ -154,6 +162,8 @@ def test_every_url_is_declared():
 def things(cast):
     """One of each record, all of them in Kuta or on the way there from Sumba Timur."""
     stay = arrive(cast["petugas.kuta"])
+    lettered = arrive(cast["petugas.kuta"], village=Region.objects.get(code="5103011002"))
+    issue_nonpermanent_letter(stay=lettered, by=cast["petugas.kuta"])
     document = Document.objects.get(record=stay.pk)
     notice = Notice.objects.create(
         place=stay.place,
@@ -189,6 +199,7 @@ def things(cast):
         "owner_link": asked.token,
         "word": word.pk,
         "stay": stay.pk,
+        "lettered": lettered.pk,
         "document": document.pk,
         "notice": notice.pk,
         "sheet": sheet.pk,

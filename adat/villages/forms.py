@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from registrations.certification.arriving import notes_on, opened_by
 from registrations.people.entry import OpenedForm
 from registrations.residency.forms import NewcomerForm
-from registrations.residency.models import Category
 
 
 class ArrivalForm(OpenedForm, NewcomerForm):
@@ -24,7 +23,7 @@ class ArrivalForm(OpenedForm, NewcomerForm):
         today = today or timezone.localdate()
         self.fields["arrived_on"].initial = today
         self.fields["planned_until"].initial = today + datetime.timedelta(days=182)
-        self.fields["category"].initial = Category.TAMIU
+        self.fields["village"].offer(village)
         self.fields["origin_village"].widget.attrs["data-places"] = reverse_lazy("home:places")
         self.fields["banjar"].widget.attrs["list"] = "banjar"
         self.fields["lodging_name"].widget.attrs["list"] = "penginapan"
@@ -95,7 +94,8 @@ LAYOUT = Layout(
     Fieldset(
         _("Tinggal di mana"),
         "address",
-        pair("banjar", "lodging_name"),
+        pair("village", "banjar"),
+        "lodging_name",
         pair("responsible_name", "responsible_phone"),
         pair("arrived_on", "planned_until"),
     ),
@@ -105,7 +105,7 @@ LAYOUT = Layout(
         pair("education", "marital_status"),
         pair("origin_address", "email"),
         pair("lodging_phone", "contract_until"),
-        pair("occupation_code", "category"),
+        "occupation_code",
         template="people/_more.html",
     ),
 )

@@ -25,6 +25,7 @@ EXAMPLE = dict.fromkeys(FIELDS, "") | {
     "education": "SLTA/sederajat",
     "marital_status": "Belum kawin",
     "address": "Jl. Contoh 12",
+    "village": "5103011002",
     "banjar": "Banjar Contoh",
     "lodging_name": "Kos Contoh",
     "responsible_name": "I Made Contoh",
@@ -41,7 +42,8 @@ HELP = {
     "origin_village": gettext_lazy("Kode Kemendagri (10 angka), atau nama: Kambajawa, Sumba Timur."),
     "planned_until": gettext_lazy("Tanggal, paling lama satu tahun dari sekarang; dapat diperpanjang."),
     "letter_token": gettext_lazy("Kosongkan bila tidak ada. Tanpa surat pun diterima."),
-    "category": gettext_lazy("Kosongkan: semua dicatat sebagai tamiu, kecuali diminta orangnya sendiri."),
+    "village": gettext_lazy("Kode Kemendagri (10 angka) atau nama desa/kelurahan di Bali. Boleh kosong."),
+    "category": gettext_lazy("Kosongkan: semua dicatat sebagai tamiu. Golongan lain hanya atas permintaan orangnya."),
 }
 
 

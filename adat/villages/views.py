@@ -1,5 +1,7 @@
 """The entry desk: a newcomer is taken up, whoever it is and with whatever papers."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from registrations.certification.arriving import token_in
 from registrations.people.entry import Entry, Look
 from registrations.people.finding import begun
 from registrations.residency.arrival import AlreadyHere, record_arrival
+from registrations.residency.village_field import usual_village
 
 MOST_LODGINGS = 300  # names offered under the field; any other may be typed
 
@@ -42,6 +45,9 @@ class Intake(AtDesk, Entry):
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "village": self.village}
+
+    def get_initial(self):
+        return {"village": partial(usual_village, self.village), **super().get_initial()}
 
     def get(self, request):
         if code := request.GET.get("surat", ""):

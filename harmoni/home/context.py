@@ -40,6 +40,7 @@ def page(request):
         "may_register": known and user.may(Permission.STAY_REGISTER),
         "may_change": known and user.may(Permission.STAY_CHANGE),
         "may_import": known and user.may(Permission.STAY_IMPORT),
+        "may_write_papers": known and user.may(Permission.PAPERS_CHANGE),
         "may_match": known and user.may(Permission.STAY_MATCH),
         "may_reveal": known and user.may(Permission.IDENTITY_REVEAL),
     }

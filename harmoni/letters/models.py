@@ -24,6 +24,7 @@ def new_token():
 
 class Kind(models.TextChoices):
     RECEIPT = "receipt", _("Bukti lapor diri")
+    NONPERMANENT = "nonpermanent", _("Tanda lapor penduduk nonpermanen")
     CERTIFICATE = "certificate", _("Tanda ikut pembekalan")
     RECOMMENDATION = "recommendation", _("Surat rekomendasi")
 
@@ -65,6 +66,7 @@ class Document(Scoped):
     subject = models.UUIDField(help_text="the person it is about")
     place = models.CharField(max_length=80)
     issuer = models.CharField(max_length=120)
+    title = models.CharField(max_length=80, default="", blank=True, help_text="what the place calls it")
     initials = models.CharField(max_length=20)
     issued_on = models.DateField(default=timezone.localdate)
     valid_until = models.DateField()
@@ -158,10 +160,10 @@ def office_of(region: Region) -> Office:
 
 
 class Series(models.Model):
-    """The last number that an office gave to letters of one kind in one year."""
+    """The last number that an office, or a place for its register, gave to one kind in one year."""
 
-    office = models.CharField(max_length=10)
-    kind = models.CharField(max_length=14, choices=Kind)
+    office = models.CharField(max_length=80)
+    kind = models.CharField(max_length=14)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField()
 

@@ -1,4 +1,4 @@
-"""The number of a letter: one series for each office, kind and year, without gaps."""
+"""The number of a letter or of a row in a register: one series for each office, kind and year, without gaps."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,11 +11,6 @@ from harmoni.letters.models import Kind
 # Archive codes of Permendagri 83/2022: spread and migration of non-permanent residents; work and transmigration.
 CLASSIFICATION = {Kind.RECOMMENDATION: "400.8.4.7", Kind.CERTIFICATE: "500.11"}
 SHORT = {Kind.RECOMMENDATION: "REK", Kind.CERTIFICATE: "PBK"}
-NEXT = """
-INSERT INTO letters_series (office, kind, year, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (office, kind, year) DO UPDATE SET last = letters_series.last + 1
-RETURNING last
-"""
 NEXT_MANY = """
 INSERT INTO letters_series (office, kind, year, last)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[])
@@ -25,24 +20,27 @@ RETURNING office, kind, year, last
 
 
 def next_number(kind: str, office_code: str, year: int) -> str:
-    """`400.8.4.7/0001/REK/5311/2026`. Taken in the transaction of the act: one that rolls back gives it back.
-
-    The next one waits for that transaction's end, which is the price of having no gap.
-    """
-    demand_transaction("the number of a letter")
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT, [office_code, str(kind), year])
-        serial = cursor.fetchone()[0]
-    return _written(kind, office_code, year, serial)
+    """`400.8.4.7/0001/REK/5311/2026`."""
+    return next_numbers([(kind, office_code, year)])[0]
 
 
 def next_numbers(wanted: Sequence[tuple[str, str, int]]) -> list[str]:
-    """Many at once (seed): a number for each (kind, office code, year), in the order given, in one statement."""
-    demand_transaction("the numbers of letters")
+    """A number for each (kind, office code, year), in the order given."""
+    numbered = zip(wanted, next_serials(wanted), strict=True)
+    return [_written(kind, office, year, serial) for (kind, office, year), serial in numbered]
+
+
+def next_serials(wanted: Sequence[tuple[str, str, int]]) -> list[int]:
+    """The next serial of the series of each (kind, office, year), in the order given, in one statement.
+
+    Taken in the transaction of the act: one that rolls back gives it back. Whoever comes next in the same series
+    waits for that transaction's end, which is the price of having no gap; so take it late in the act.
+    """
+    demand_transaction("the number of a letter")
     counts = Counter((office, str(kind), year) for kind, office, year in wanted)
     if not counts:
         return []
-    rows = sorted((*series, count) for series, count in counts.items())  # two seeds take them in one order
+    rows = sorted((*series, count) for series, count in counts.items())  # everybody takes them in one order
     with connection.cursor() as cursor:
         cursor.execute(NEXT_MANY, [list(column) for column in zip(*rows, strict=True)])
         last = {tuple(row[:3]): row[3] for row in cursor.fetchall()}
@@ -53,7 +51,7 @@ def next_numbers(wanted: Sequence[tuple[str, str, int]]) -> list[str]:
 def _following(given, kind, office, year):
     series = office, str(kind), year
     given[series] += 1
-    return _written(kind, office, year, given[series])
+    return given[series]
 
 
 def _written(kind, office, year, serial):

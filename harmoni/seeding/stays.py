@@ -17,7 +17,7 @@ from harmoni.seeding.people import new_id, phone
 from harmoni.seeding.shares import Shares, generator, happens, table
 from registrations.people import numbers
 from registrations.people.models import Person, Presence, Sex
-from registrations.residency.models import Category, Purpose, Stay
+from registrations.residency.models import Category, Purpose, Registration, Stay
 from registrations.residency.receipts import receipt_of
 from registrations.residency.workflow import Status
 
@@ -115,6 +115,8 @@ class Stays:
             stay.lodging_phone = phone(rng)
         if happens(rng, OWN_WISH):
             stay.category = rng.choice([Category.KRAMA_TAMIU, Category.KRAMA_DESA_ADAT])
+            stay.category_request = f"Minta dicatat sebagai {stay.get_category_display().lower()}."
+            stay.category_requested_on = stay.arrived_on
 
     def _employ(self, rng, stay, age):
         """Occupation, employer and contract, and the purpose that follows from them."""
@@ -152,11 +154,11 @@ def presence_of(stay: Stay) -> Presence:
     )
 
 
-def receipts_of(rng: Random, stay: Stay, life: Life) -> list[Document]:
+def receipts_of(rng: Random, stay: Stay, life: Life, row: Registration) -> list[Document]:
     """One for each term; all but the last are superseded. Their PDFs are not made."""
     found = []
     for term in life.terms:
-        receipt = receipt_of(stay)
+        receipt = receipt_of(stay, row)
         receipt.pk, receipt.token = new_id(rng), token(rng)
         receipt.issued_on, receipt.valid_until = term.since, term.until
         receipt.created_at = in_office(rng, term.since)

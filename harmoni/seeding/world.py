@@ -27,12 +27,13 @@ from harmoni.seeding.officers import desks_of, holders_of, officers_of
 from harmoni.seeding.origin_books import write_journeys
 from harmoni.seeding.people import People
 from harmoni.seeding.places import Destinations, regions_of
+from harmoni.seeding.registers import Villages, registrations_of
 from harmoni.seeding.shares import Shares, generator
 from harmoni.seeding.stays import Stays, acts_of, other_number, presence_of, receipts_of
 from registrations.people import numbers
 from registrations.people.models import Person, Presence
 from registrations.residency.follow_up import WITHOUT_LETTER
-from registrations.residency.models import REMINDER_DAYS, Stay
+from registrations.residency.models import REMINDER_DAYS, Registration, Stay
 from registrations.residency.workflow import Status
 
 BATCH = 2000
@@ -79,6 +80,7 @@ class World:
         self.destinations = Destinations(village)
         self.stays = Stays(self.people.names, self.destinations.hamlets)
         self.journeys = Journeys(self.people, self.destinations, self.stays, waiting=waiting)
+        self.villages = Villages()
         self.kinds = Shares(KINDS.items())
         self.tally = Counter()
 
@@ -149,7 +151,8 @@ class World:
         for stay in stays:
             stay.registered_by = staff.villages[stay.customary_village_id]
         write_journeys(journeys, staff.desks, staff.regions, staff.villages)
-        _write(batch)
+        self.villages.settle(stays)
+        _write(batch, self.today)
         asked = asked_by(stays, self.today, staff.desks, staff.regencies)
         asked.save()
         self._count(stays, journeys, asked)
@@ -191,13 +194,16 @@ class Staff:
         self.regencies = holders_of(Role.REGENCY_OFFICER, "kabupaten", regencies, names)
 
 
-def _write(batch):
+def _write(batch, today):
     """The stays of a batch and what belongs to them, in bulk."""
     stays = [one.stay for one in batch]
     Person.objects.bulk_create([one.person for one in batch], batch_size=BATCH)
     Presence.objects.bulk_create(map(presence_of, stays), batch_size=BATCH)
     Stay.objects.bulk_create(stays, batch_size=BATCH)
-    receipts = [receipt for one in batch for receipt in receipts_of(one.rng, one.stay, one.life)]
+    rows = registrations_of(stays, today)
+    Registration.objects.bulk_create(rows, batch_size=BATCH)
+    tamiu = zip(batch, rows[::2], strict=True)
+    receipts = [receipt for one, row in tamiu for receipt in receipts_of(one.rng, one.stay, one.life, row)]
     Document.objects.bulk_create(receipts, batch_size=BATCH)
     record_acts(act for one in batch for act in acts_of(one.stay, one.life, one.stay.registered_by))
 

@@ -1,4 +1,4 @@
-"""Newcomers are taken up, one or a whole sheet: person, presence, stay, history, receipt and outbox together."""
+"""Newcomers are taken up, one or a whole sheet: person, stay, registers, history, receipt, outbox together."""
 
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from registrations.residency.follow_up import ask_origins
 from registrations.residency.lodgings import known_lodgings
 from registrations.residency.models import Stay
 from registrations.residency.receipts import issue_receipts
+from registrations.residency.registers import enter_registers
 from registrations.residency.workflow import Status
 
 
@@ -141,7 +142,7 @@ def _beside(stays, known, village, by):
         if stay.candidate:
             arrive(candidate=stay.candidate, village=village, by=by, on=stay.arrived_on)
     ask_origins(stays)
-    issue_receipts(stays)
+    issue_receipts(enter_registers(stays)[::2])
 
 
 def _let_stand(stays, known, village):

@@ -20,6 +20,7 @@ from registrations.residency.follow_up import ask_origin
 from registrations.residency.lodgings import known_lodging
 from registrations.residency.models import Ending, Stay, term_faults
 from registrations.residency.receipts import issue_receipt
+from registrations.residency.registers import begin_term, correct_registers, leave_registers
 from registrations.residency.reminders import settle
 from registrations.residency.workflow import Status
 
@@ -40,6 +41,7 @@ def renew(*, stay: Stay, by: User, until: datetime.date) -> None:
         detail["year_since"], values["year_since"] = [str(stay.year_since or stay.arrived_on), str(today)], today
     stay.move("perpanjang", by=by, detail=detail, **values)
     settle(stay, by=by)
+    begin_term(stay)
     issue_receipt(stay)
 
 
@@ -59,6 +61,7 @@ def _end(stay, verb, *, by, on, **values):
     if not stay.arrived_on <= on <= timezone.localdate():
         raise ValidationError({"departed_on": _("Tanggal ini terletak antara tanggal tiba dan hari ini.")})
     stay.move(verb, by=by, departed_on=on, settling_since=None, settling_due=None, **values)
+    leave_registers(stay)
     leave(stay.person, Presence.Side.DESTINATION, stay.place, on)
     settle(stay, by=by)
     settled(stay, by=by)
@@ -75,6 +78,7 @@ def undo_departure(*, stay: Stay, by: User, reason: str) -> None:
     if again.exclude(pk=stay.pk).exists():
         raise MoveRefused(_("Orang ini sudah dicatat lagi di desa adat ini. Lanjutkan pada catatan yang baru."))
     stay.move("batal-pulang", by=by, reason=reason, departed_on=None, ended_as=Ending.HOME)
+    leave_registers(stay)
     stand(stay.person, Presence.Side.DESTINATION, stay.place, timezone.localdate())
     if not admit(stay):
         tell_both(stay)
@@ -115,6 +119,7 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
         if "nik" in before:
             admit(stay)
             _admit_waiting(old_digest)
+        correct_registers(stay, before)
         issue_receipt(stay)
     return before
 

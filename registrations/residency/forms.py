@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from registrations.certification.arriving import LONGEST_CODE, token_in
 from registrations.people import forms as people
 from registrations.people.forms import PERSON, DateField, PersonForm, PhoneField, choice, line, reason
+from registrations.residency.category import refuse_unasked
 from registrations.residency.clock import next_end
 from registrations.residency.models import Category, Purpose, Service, Stay
 from registrations.residency.settling import ASK_AGAIN
+from registrations.residency.village_field import VillageField
 
 STAY = (
     *(
         "letter_token",
         "address",
+        "village",
         "banjar",
         "lodging_name",
         "lodging_phone",
@@ -42,6 +45,7 @@ class NewcomerForm(PersonForm):
     term_since = None  # a new term begins today
 
     address = line(_("Alamat di desa adat"), 200, required=True)
+    village = VillageField(label=_("Desa atau kelurahan"), required=False)
     banjar = line(_("Banjar"), 80)
     lodging_name = line(_("Kos, kontrakan, atau mes"), 120)
     lodging_phone = PhoneField(label=_("Telepon tempat tinggal"))
@@ -61,11 +65,8 @@ class NewcomerForm(PersonForm):
         LONGEST_CODE,
         help_text=_("Kosongkan bila tidak ada. Tanpa surat pun diterima."),
     )
-    category = choice(
-        _("Golongan"),
-        Category.choices,
-        help_text=_("Semua dicatat sebagai tamiu. Ubah hanya atas permintaan orangnya sendiri."),
-    )
+    category = choice(_("Golongan"), Category.choices, help_text=_("Semua dicatat sebagai tamiu."))
+    category_request = line(_("Permintaan golongan lain, dengan kata-kata orangnya"), 300)
 
     def clean_letter_token(self):
         """The bare token, whether it was typed or the whole address was scanned; other words as they are."""
@@ -82,7 +83,7 @@ class NewcomerForm(PersonForm):
         return self.cleaned_data["purpose"] or Purpose.WORK
 
     def clean_category(self):
-        return self.cleaned_data["category"] or Category.TAMIU
+        return self.cleaned_data.get("category") or Category.TAMIU
 
     def clean(self):
         values = super().clean()
@@ -92,15 +93,24 @@ class NewcomerForm(PersonForm):
             self.add_error("arrived_on", _("Tanggal tiba lebih awal daripada tanggal lahir."))
         try:
             stay.clean()
+            refuse_unasked(values)
         except ValidationError as wrong:
             self.add_error(None, wrong)
         return values
 
     def stay_values(self):
-        return {field: self.cleaned_data[field] for field in STAY}
+        """As `record_arrival` takes them; what was asked about the category, on the day it is written down."""
+        asked = {}
+        if self.cleaned_data["category"] != Category.TAMIU:
+            asked = {
+                "category_request": self.cleaned_data["category_request"],
+                "category_requested_on": timezone.localdate(),
+            }
+        return {field: self.cleaned_data[field] for field in STAY} | asked
 
 
 SEALED = ("kk_number", "phone")
+NOT_CORRECTED = ("without_nik", "letter_token", "category", "category_request")  # the category has its own act
 KEPT_WHEN_EMPTY = ("nik", "kk_number", "phone", "lodging_phone", "responsible_phone")
 
 
@@ -112,7 +122,9 @@ class CorrectionForm(NewcomerForm):
     def __init__(self, *args, stay, held=None, **kwargs):
         self.stay, self.term_since = stay, stay.term_since
         super().__init__(*args, initial=self._present() | (held or {}), **kwargs)
-        del self.fields["without_nik"], self.fields["letter_token"]
+        for name in NOT_CORRECTED:
+            del self.fields[name]
+        self.fields["village"].offer(stay.customary_village)
 
     @property
     def version(self):

@@ -59,6 +59,16 @@ QUEUES = (
         "registered_at",
         CHANGE,
     ),
+    Queue(
+        "dukcapil",
+        _("Belum ke Dukcapil"),
+        _("Sudah didaftarkan ke Dukcapil?"),
+        _("Siapkan F-1.15"),
+        "unreported",
+        "registered_at",
+        CHANGE,
+        patience=14,
+    ),
 )
 TO_MATCH = Queue(
     "menunggu",

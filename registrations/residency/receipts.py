@@ -6,23 +6,24 @@ from harmoni.copying import insert
 from harmoni.letters.models import Document
 from harmoni.notices.models import Outbox
 from harmoni.notices.outbox import post, post_all, revive
-from registrations.residency.models import Stay
+from registrations.residency.models import Register, Registration, Stay
 
 MAKE = "residency.receipt"
 
 
 def issue_receipt(stay: Stay) -> Document:
     """A new receipt for the stay's present term; the one before it becomes *sudah diganti*."""
-    Document.objects.filter(record=stay.pk, state=Document.State.VALID).update(state=Document.State.SUPERSEDED)
-    receipt = receipt_of(stay)
+    earlier = Document.objects.filter(record=stay.pk, kind=Document.Kind.RECEIPT, state=Document.State.VALID)
+    earlier.update(state=Document.State.SUPERSEDED)
+    receipt = receipt_of(stay, stay.registrations.get(register=Register.TAMIU))
     receipt.save(force_insert=True)
     ask_for_pdf(receipt)
     return receipt
 
 
-def issue_receipts(stays: list[Stay]) -> None:
-    """The first receipts of new stays, at once."""
-    receipts = [receipt_of(stay) for stay in stays]
+def issue_receipts(rows: list[Registration]) -> None:
+    """The first receipts of new stays, at once; the rows are the tamiu's, whose letter a receipt is."""
+    receipts = [receipt_of(row.stay, row) for row in rows]
     insert(receipts)
     post_all([_pdf_of(receipt) for receipt in receipts])
 
@@ -38,8 +39,8 @@ def _pdf_of(receipt):
     return Outbox(kind=MAKE, dedupe_key=f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})
 
 
-def receipt_of(stay: Stay) -> Document:
-    """The unsaved receipt with what its check page may show."""
+def receipt_of(stay: Stay, row: Registration) -> Document:
+    """The unsaved receipt with what its check page may show; its name and validity are those of the tamiu's row."""
     return Document(
         kind=Document.Kind.RECEIPT,
         number=stay.registration_number,
@@ -49,5 +50,6 @@ def receipt_of(stay: Stay) -> Document:
         place=stay.customary_village.path,
         issuer=str(stay.customary_village),
         initials=stay.person.initials,
-        valid_until=stay.planned_until,
+        title=row.letter_name,
+        valid_until=row.valid_until,
     )

@@ -10,11 +10,23 @@ from harmoni.letters.engine import render
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_svg
 from harmoni.notices.outbox import handles
+from registrations.residency import nonpermanent_letter
 from registrations.residency.asking import post_questions
-from registrations.residency.models import Stay
+from registrations.residency.models import Register, Stay, papers_of
 from registrations.residency.owners import ask_all, note_silence
 from registrations.residency.receipts import MAKE
 from registrations.residency.reminders import post_due
+
+
+@handles(nonpermanent_letter.MAKE)
+def make_nonpermanent_letter(document):
+    """The same for the paper of the non-permanent register."""
+    letter = Document.objects.get(pk=uuid.UUID(document))
+    stay = Stay.objects.select_related("person__origin_village", "customary_village").get(pk=letter.record)
+    row = stay.registrations.named().get(register=Register.NONPERMANENT)
+    data = nonpermanent_letter.letter_data(letter, stay, row)
+    letter.content = render("nonpermanent", data, timestamp=letter.created_at)
+    letter.save(update_fields=["content"])
 
 
 @handles(MAKE)
@@ -31,7 +43,10 @@ def make_receipt(document):
 def receipt_data(receipt, stay):
     """What the template prints, every value as text."""
     url = settings.BASE_URL + receipt.check_path
+    tamiu, nonpermanent = stay.registrations.named()
     rows = [
+        (_("Register tamiu"), tamiu.number),
+        (_("Register nonpermanen"), ", ".join(filter(None, (nonpermanent.number, nonpermanent.book_name)))),
         (_("Alamat"), stay.address),
         (_("Banjar"), stay.banjar),
         (_("Tempat tinggal"), stay.lodging_name),
@@ -42,13 +57,15 @@ def receipt_data(receipt, stay):
     ]
     return {
         "number": receipt.number,
+        "title": receipt.title,
+        "letterhead": papers_of(stay.customary_village).letterhead,
         "village": receipt.issuer,
         "regency": stay.customary_village.regency.name,
         "issued_on": date_format(receipt.issued_on, "j F Y"),
         "name": stay.person.full_name,
         "nik_masked": stay.person.shown_number,
         "rows": [[str(label), value] for label, value in rows if value],
-        "valid_from": date_format(stay.arrived_on, "j F Y"),
+        "valid_from": date_format(tamiu.valid_from, "j F Y"),
         "valid_until": date_format(receipt.valid_until, "j F Y"),
         "officer_place": receipt.issuer,
         "url": url,

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from registrations.residency import question_views, referral_views, search_views, views
+from registrations.residency import (
+    paper_views,
+    question_views,
+    referral_views,
+    register_views,
+    search_views,
+    views,
+)
 
 app_name = "residency"
 urlpatterns = [
@@ -12,6 +19,12 @@ urlpatterns = [
     path("jawaban/", question_views.Answers.as_view(), name="answers"),
     path("jawaban/<uuid:pk>/selesai/", question_views.AnswerDone.as_view(), name="answer_done"),
     path("<uuid:pk>/tanya/<str:asked>/", question_views.Ask.as_view(), name="ask"),
+    path("surat/", paper_views.PapersPage.as_view(), name="papers"),
+    path("<uuid:pk>/f115/", register_views.F115.as_view(), name="f115"),
+    path("<uuid:pk>/f115/cetak/", register_views.F115Paper.as_view(), name="f115_paper"),
+    path("<uuid:pk>/register/<slug:act>/", register_views.RegisterAct.as_view(), name="register_act"),
+    path("<uuid:pk>/tanda-nonpermanen/", register_views.NonpermanentLetter.as_view(), name="nonpermanent"),
+    path("<uuid:pk>/golongan/", register_views.CategoryChange.as_view(), name="category"),
     path("<uuid:pk>/rujuk/", referral_views.Refer.as_view(), name="refer"),
     path("<uuid:pk>/", views.Record.as_view(), name="record"),
     path("<uuid:pk>/bukti/", views.Receipt.as_view(), name="receipt"),

@@ -26,6 +26,7 @@ from registrations.residency.models import Stay
 from registrations.residency.moves import MOVE_FORMS, act, answer_path
 from registrations.residency.queues import ALL
 from registrations.residency.receipts import ask_for_pdf
+from registrations.residency.register_acts import rows_with_acts
 
 
 class Stays(Guarded):
@@ -75,6 +76,7 @@ class OneStay(Stays, DetailView):
             "reveal_form": RevealForm(),
             "referral_form": ReferralForm(),
             "referrals": stay.referrals.all()[:20],
+            "registers": rows_with_acts(stay, self.request.user),
             "key": new_key(),
         } | kwargs
 
@@ -102,7 +104,7 @@ class Receipt(OneStay):
     template_name = "residency/receipt.html"
 
     def get_context_data(self, **kwargs):
-        receipt = Document.objects.filter(record=self.stay.pk).first()
+        receipt = Document.objects.filter(record=self.stay.pk, kind=Document.Kind.RECEIPT).first()
         record_reading("lihat_bukti", by=self.request.user, subjects=self.stay.subjects, place=self.stay.place)
         if receipt.content is None:
             ask_for_pdf(receipt)
@@ -111,6 +113,7 @@ class Receipt(OneStay):
             "stay": self.stay,
             "person": self.stay.person,
             "receipt": receipt,
+            "registers": self.stay.registrations.named(),
             "url": url,
             "qr": qr_address(url),
         }

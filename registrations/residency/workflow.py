@@ -22,6 +22,27 @@ class ReferralStatus(models.TextChoices):
     ANSWERED = "answered", _("Sudah dijawab")
 
 
+class National(models.TextChoices):
+    """How far the registration at Dukcapil is. The portal prepares and follows it; it never is it."""
+
+    UNPREPARED = "unprepared", _("Belum disiapkan")
+    PREPARED = "prepared", _("Disiapkan")
+    SENT = "sent", _("Dikirim")
+    ACCEPTED = "accepted", _("Diterima")
+    REFUSED = "refused", _("Ditolak")
+
+
+N = National
+UNSENT = frozenset({N.UNPREPARED, N.PREPARED, N.REFUSED})
+NATIONAL_MOVES = {
+    "f115-siapkan": Move(frozenset({N.UNPREPARED}), N.PREPARED, P.STAY_CHANGE, _("Siapkan F-1.15")),
+    "f115-kirim": Move(UNSENT, N.SENT, P.STAY_CHANGE, _("Catat sudah dikirim")),
+    "f115-terima": Move(frozenset({N.SENT}), N.ACCEPTED, P.STAY_CHANGE, _("Catat diterima")),
+    "f115-tolak": Move(frozenset({N.SENT}), N.REFUSED, P.STAY_CHANGE, _("Catat ditolak"), needs_reason=True),
+    "f115-ulang": Move(
+        frozenset({N.SENT, N.ACCEPTED}), N.PREPARED, P.STAY_CHANGE, _("Perbaiki catatan ini"), needs_reason=True
+    ),
+}
 REFERRAL_MOVES = {
     "jawab": Move(frozenset({ReferralStatus.SENT}), ReferralStatus.ANSWERED, P.REFERRAL_ANSWER, _("Simpan jawaban")),
 }

@@ -8,6 +8,7 @@ const uses = {
   place: "input[data-places]",
   refresh: "[data-refresh-until]",
   printing: "[data-print]",
+  copying: "[data-copy]",
   pad: "div[data-pad]",
   claim: "[data-claim-keys]",
 };

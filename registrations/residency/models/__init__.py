@@ -3,7 +3,9 @@
 from registrations.residency.models.lodging import Lodging, LodgingKind, LodgingRoom, name_key
 from registrations.residency.models.owner_word import OwnerMonth, OwnerWord, Said, last_day, month_of
 from registrations.residency.models.question import Answer, Asked, Question
+from registrations.residency.models.papers import Papers, papers_by_village, papers_of
 from registrations.residency.models.referral import Referral, Service
+from registrations.residency.models.registration import Register, Registration
 from registrations.residency.models.stay import (
     LONGEST_TERM,
     REMINDER_DAYS,
@@ -18,3 +20,4 @@ __all__ = ["REMINDER_DAYS", "Category", "Purpose", "Referral", "Service", "Stay"
 __all__ += ["LONGEST_TERM", "Answer", "Asked", "Ending", "Question"]
 __all__ += ["Lodging", "LodgingKind", "LodgingRoom", "OwnerMonth", "OwnerWord", "Said"]
 __all__ += ["last_day", "month_of", "name_key"]
+__all__ += ["Papers", "Register", "Registration", "papers_by_village", "papers_of"]

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from harmoni import cipher
 from harmoni.history.workflow import Workflow
 from harmoni.letters.models import Document
-from harmoni.regions.models import CustomaryVillage
+from harmoni.regions.models import CustomaryVillage, Region
 from harmoni.regions.scope import Scoped, ScopedQuerySet
 from registrations.certification.arriving import token_in
 from registrations.people import numbers
 from registrations.people.fields import Sealed, sealed_column
 from registrations.people.finding import named, nik_in
 from registrations.people.models import Person
-from registrations.residency.workflow import HERE, MOVES, Status
+from registrations.residency.workflow import HERE, MOVES, UNSENT, Status
 
 LONGEST_TERM = datetime.timedelta(days=366)  # Permendagri 74/2022: at most a year, leap years included
 EARLIEST_ARRIVAL = datetime.date(1950, 1, 1)
@@ -87,6 +87,15 @@ class StayQuerySet(ScopedQuerySet):
     def without_nik(self):
         return self.here().filter(nik_digest=None)
 
+    def unreported(self):
+        """Here, with a NIK, and not sent to the national registration yet, or sent back by it."""
+        return self.here().filter(
+            nik_digest__isnull=False,
+            registrations__register="nonpermanent",
+            registrations__left_on=None,
+            registrations__status__in=UNSENT,
+        )
+
     def found_by(self, text):
         """By receipt or provisional number, by the code on a receipt, by the whole NIK, or by name and birth date."""
         if digest := nik_in(text):
@@ -112,6 +121,15 @@ class Stay(Scoped, Workflow):
     status = models.CharField(max_length=14, choices=Status, default=Status.ACTIVE)
     nik_digest = models.BinaryField(null=True, max_length=32, editable=False)
     address = models.CharField(_("Alamat di desa adat"), max_length=200)
+    village = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Desa atau kelurahan"),
+    )
     banjar = models.CharField(_("Banjar"), max_length=80, blank=True)
     lodging_name = models.CharField(_("Tempat tinggal (kos, kontrakan, mes)"), max_length=120, blank=True)
     lodging = models.ForeignKey("residency.Lodging", models.PROTECT, null=True, blank=True, related_name="stays")
@@ -126,6 +144,8 @@ class Stay(Scoped, Workflow):
     planned_until = models.DateField(_("Rencana tinggal sampai"))
     contract_until = models.DateField(_("Kontrak kerja sampai"), null=True, blank=True)
     category = models.CharField(_("Golongan"), max_length=15, choices=Category, default=Category.TAMIU)
+    category_request = models.CharField(_("Permintaan orangnya"), max_length=300, blank=True)
+    category_requested_on = models.DateField(_("Tanggal diminta"), null=True, blank=True)
     candidate = models.ForeignKey(
         "certification.Candidate", models.PROTECT, null=True, blank=True, related_name="stays"
     )
@@ -165,6 +185,10 @@ class Stay(Scoped, Workflow):
             ),
             models.CheckConstraint(
                 name="stay_departs_after_arrival", condition=Q(departed_on=None) | Q(departed_on__gte=F("arrived_on"))
+            ),
+            models.CheckConstraint(
+                name="stay_category_by_own_request",
+                condition=Q(category="tamiu") | (~Q(category_request="") & Q(category_requested_on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="stay_departed_has_its_day",

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registrations.people.nik import masked
-from registrations.residency.workflow import Status
+from registrations.residency.workflow import National, Status
 
 register = template.Library()
 
@@ -27,6 +27,15 @@ def standing(stay, may_match):
     if stay.is_over_a_year:
         return {"word": _("Sudah setahun: perlu ditanya"), "style": "late"}
     return {"word": Status.ACTIVE.label, "style": "ok"}
+
+
+NATIONAL_STYLES = {National.SENT: "info", National.ACCEPTED: "ok", National.REFUSED: "late"}
+
+
+@register.filter
+def national_style(status):
+    """The style of how far the national registration is."""
+    return NATIONAL_STYLES.get(status, "wait")
 
 
 @register.filter
