@@ -2,8 +2,8 @@
 
 from registrations.residency.models.lodging import Lodging, LodgingKind, LodgingRoom, name_key
 from registrations.residency.models.owner_word import OwnerMonth, OwnerWord, Said, last_day, month_of
-from registrations.residency.models.question import Answer, Asked, Question
 from registrations.residency.models.papers import Papers, papers_by_village, papers_of
+from registrations.residency.models.question import Answer, Asked, Question
 from registrations.residency.models.referral import Referral, Service
 from registrations.residency.models.registration import Register, Registration
 from registrations.residency.models.stay import (
