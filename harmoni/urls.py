@@ -8,6 +8,7 @@ urlpatterns = [
     path("masuk/", account.login, name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("akun/", include("harmoni.accounts.urls")),
+    path("", include("adat.villages.field_urls")),
     path("", include("harmoni.letters.urls")),
     path("", include("registrations.residency.public_urls")),
     path("calon/menyusul/", include("registrations.residency.origin_urls")),

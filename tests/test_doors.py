@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from adat.villages.field_check import give_slip
 from adat.villages.models import Sheet
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
@@ -118,6 +119,10 @@ DOORS = {
     "lodgings:revoke": Door(VILLAGES, "GET POST", KUTA, {"pk": "lodging"}),
     "lodgings:settle": Door(VILLAGES, "GET POST", KUTA, {"pk": "lodging", "word": "word"}),
     "lodgings:owner": Door(PUBLIC, "GET POST", kwargs={"token": "owner_link"}),
+    "field:check": Door(VILLAGES, "GET POST"),
+    "field:give_slip": Door(VILLAGES, "GET POST"),
+    "field:slip": Door(VILLAGES, "GET", KUTA, {"pk": "slip"}),
+    "field:own_checks": Door(PUBLIC, "GET POST", kwargs={"token": "token"}),
     "villages:intake": Door(VILLAGES, "GET POST"),
     "villages:nik": Door(VILLAGES, "POST"),
     "villages:import": Door(IMPORTERS, "GET POST"),
@@ -195,6 +200,7 @@ def things(cast):
     asked = ask(lodging=lodging, by=cast["petugas.kuta"])
     word = OwnerWord.objects.create(month=asked, said="new", people=1)
     return {
+        "slip": give_slip(by=cast["petugas.kuta"], village=village(), initials="", where="-").pk,
         "lodging": lodging.pk,
         "owner_link": asked.token,
         "word": word.pk,

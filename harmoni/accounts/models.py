@@ -86,6 +86,21 @@ class User(AbstractBaseUser):
         return list(dict.fromkeys(found))
 
 
+class Tally(models.Model):
+    """How often somebody did something within one hour, where that is limited; see `tally.py`."""
+
+    what = models.CharField(max_length=40)
+    who = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    used = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "who", "hour"], name="tally_once")]
+
+    def __str__(self):
+        return f"{self.what} {self.used}"
+
+
 class AssignmentQuerySet(models.QuerySet):
     def current(self, day=None):
         day = day or timezone.localdate()

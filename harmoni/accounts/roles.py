@@ -18,6 +18,7 @@ class Permission(StrEnum):
     STAY_IMPORT = auto()  # take up many by a sheet, in any desa adat of the place
     STAY_CHANGE = auto()  # renewal, departure, correction
     PAPERS_CHANGE = auto()  # what the desa adat calls its letters and categories
+    FIELD_CHECK = auto()  # a receipt shown in the field: valid until, initials, lodging
     STAY_MATCH = auto()  # settle a stay that waits for matching
     CANDIDATE_READ = auto()  # people who prepare to leave, their briefings, pacts and letters
     CANDIDATE_CHANGE = auto()  # take up, brief, witness a pact, propose a recommendation
@@ -53,6 +54,7 @@ _village = _desk | {
     P.STAY_IMPORT,
     P.STAY_CHANGE,
     P.PAPERS_CHANGE,
+    P.FIELD_CHECK,
     P.FIGURES_READ,
     P.ARRIVAL_EXPECT,
 }

@@ -39,6 +39,7 @@ def page(request):
         "may_prepare": known and user.may(Permission.CANDIDATE_CHANGE),
         "may_register": known and user.may(Permission.STAY_REGISTER),
         "may_change": known and user.may(Permission.STAY_CHANGE),
+        "may_check_in_field": known and user.may(Permission.FIELD_CHECK),
         "may_import": known and user.may(Permission.STAY_IMPORT),
         "may_write_papers": known and user.may(Permission.PAPERS_CHANGE),
         "may_match": known and user.may(Permission.STAY_MATCH),

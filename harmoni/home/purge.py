@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from adat.villages import forgetting
+from harmoni.accounts import tally
 from harmoni.history import once
 from harmoni.notices.outbox import forget_done
 from harmoni.notices.slots import first_in
 
 JOB = "home.purge"
 OUTBOX_DAYS = 90
+TALLY_DAYS = 2
 
 
 @transaction.atomic
@@ -22,6 +24,7 @@ def purge() -> bool:
     if not first_in(JOB, str(timezone.localdate(now))):
         return False
     once.forget(now - datetime.timedelta(days=once.KEPT_DAYS))
+    tally.forget(now - datetime.timedelta(days=TALLY_DAYS))
     forget_done(now - datetime.timedelta(days=OUTBOX_DAYS))
     forgetting.forget_sheets(now - datetime.timedelta(days=forgetting.KEPT_DAYS))
     call_command("clearsessions")

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     NONPERMANENT = "nonpermanent", _("Tanda lapor penduduk nonpermanen")
     CERTIFICATE = "certificate", _("Tanda ikut pembekalan")
     RECOMMENDATION = "recommendation", _("Surat rekomendasi")
+    SLIP = "slip", _("Surat sementara 24 jam")
 
 
 SIGNED = (Kind.CERTIFICATE, Kind.RECOMMENDATION)  # numbered without gaps, and nothing before their signature
@@ -72,6 +73,7 @@ class Document(Scoped):
     valid_until = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.VALID)
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    shown = models.JSONField(default=list, help_text="[[label, value]] that the check page shows beside the rest")
     printed = models.BinaryField(null=True, help_text="sealed: every printed field")
     claim = models.BinaryField(null=True, help_text="COSE_Sign1")
     content = models.BinaryField(null=True)

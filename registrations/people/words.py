@@ -81,6 +81,8 @@ VERBS = {
     "buka_rujukan": _("Rujukan dibuka"),
     "buka_pendatang": _("Dibuka oleh daerah asal untuk ditindaklanjuti"),
     "lihat_tanya": _("Pertanyaan dibuka lewat tautannya"),
+    "periksa_lapangan": _("Bukti diperiksa di lapangan"),
+    "lihat_pemeriksaan": _("Daftar pemeriksaan dibuka oleh pemegang bukti"),
     "cek_surat": _("Surat dicek lewat kode QR"),
     "lihat_daftar": _("Terlihat dalam daftar"),
     "lihat_peserta": _("Terlihat dalam daftar peserta"),
