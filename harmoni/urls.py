@@ -9,6 +9,8 @@ urlpatterns = [
     path("keluar/", account.logout, name="account_logout"),
     path("akun/", include("harmoni.accounts.urls")),
     path("", include("adat.villages.field_urls")),
+    path("", include("adat.villages.due_urls")),
+    path("", include("adat.villages.levy_urls")),
     path("", include("harmoni.letters.urls")),
     path("", include("registrations.residency.public_urls")),
     path("calon/menyusul/", include("registrations.residency.origin_urls")),

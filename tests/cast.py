@@ -5,6 +5,7 @@ import itertools
 
 from django.utils import timezone
 
+from adat.villages.dues import publish_tariff, record_pararem
 from harmoni.letters.tasks import make_letter
 from harmoni.regions.models import CustomaryVillage, Region
 from registrations.certification import briefings, deciding, pact_text
@@ -58,6 +59,30 @@ def arrive(by, *, where="510301/kuta/", who=None, **values):
 def house(by, *, name="Kos Melati", where="510301/kuta/", rooms=None, **values):
     """A lodging as the desk enters it."""
     return enter_lodging(village=village(where), by=by, values={"name": name, **values}, rooms=rooms or {})
+
+
+def tariff(by, *, where="510301/kuta/", amount=25_000, **values):
+    """A published tariff on a pararem of its own, in force since a week ago."""
+    since = timezone.localdate() - datetime.timedelta(days=7)
+    here = village(where)
+    ground = {"number": f"{next(_serials)}/2026", "title": "Dudukan tamiu", "decided_on": since, "valid_from": since}
+    pararem = record_pararem(village=here, by=by, values=ground)
+    words = {"kind": "dudukan", "purpose": "Kebersihan", "amount": amount, "per": "person_month", "valid_from": since}
+    return publish_tariff(pararem=pararem, by=by, values=words | values)
+
+
+def told(**values):
+    """A levy as anybody reports it."""
+    badung = Region.objects.get(code="5103")
+    what = "Diminta membayar kartu tanpa kuitansi."
+    return {
+        "what": what,
+        "regency": badung,
+        "where": "Dekat pasar",
+        "collector": "village",
+        "amount": 100_000,
+        **values,
+    }
 
 
 def typed(**values):

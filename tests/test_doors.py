@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from adat.villages.dues import receive
 from adat.villages.field_check import give_slip
+from adat.villages.levy_reports import report
 from adat.villages.models import Sheet
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
@@ -23,7 +25,7 @@ from registrations.residency.models import OwnerWord
 from registrations.residency.nonpermanent_letter import issue_nonpermanent_letter
 from registrations.residency.owners import ask
 from registrations.residency.referring import refer
-from tests.cast import arrive, house, issued, prepare, proposed, village
+from tests.cast import arrive, house, issued, prepare, proposed, tariff, told, village
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
 OFFICES = SIGNED_IN - {"admin"}
@@ -32,6 +34,7 @@ VILLAGES = KUTA | {"petugas.intaran"}
 READERS = VILLAGES | {"kabupaten.badung"}
 AT_KUTA = KUTA | {"kabupaten.badung"}
 IMPORTERS = VILLAGES | {"kabupaten.badung"}
+ABOVE = {"kabupaten.badung", "inspektorat.bali"}
 CLERKS = {"staf.sumbatimur", "staf.belu"}
 ORIGINS = CLERKS | {"kepala.sumbatimur"}
 AT_SUMBA = {"staf.sumbatimur", "kepala.sumbatimur"}
@@ -119,6 +122,19 @@ DOORS = {
     "lodgings:revoke": Door(VILLAGES, "GET POST", KUTA, {"pk": "lodging"}),
     "lodgings:settle": Door(VILLAGES, "GET POST", KUTA, {"pk": "lodging", "word": "word"}),
     "lodgings:owner": Door(PUBLIC, "GET POST", kwargs={"token": "owner_link"}),
+    "dues:published": Door(PUBLIC),
+    "dues:comparison": Door(PUBLIC),
+    "dues:village": Door(PUBLIC, kwargs={"pk": "village"}),
+    "dues:book": Door(VILLAGES),
+    "dues:pararem": Door({"bendesa.kuta"}, "GET POST"),
+    "dues:tariff": Door({"bendesa.kuta"}, "GET POST"),
+    "dues:end_tariff": Door({"bendesa.kuta"}, "GET POST", {"bendesa.kuta"}, {"pk": "tariff"}),
+    "dues:receive": Door(VILLAGES, "GET POST"),
+    "dues:payment": Door(VILLAGES, "GET POST", KUTA, {"pk": "payment"}),
+    "levy:send": Door(PUBLIC, "GET POST"),
+    "levy:follow": Door(PUBLIC, "GET POST"),
+    "levy:list": Door(ABOVE),
+    "levy:report": Door(ABOVE, "GET POST", ABOVE, {"pk": "report"}),
     "field:check": Door(VILLAGES, "GET POST"),
     "field:give_slip": Door(VILLAGES, "GET POST"),
     "field:slip": Door(VILLAGES, "GET", KUTA, {"pk": "slip"}),
@@ -196,11 +212,16 @@ def things(cast):
     scanned.save()
     question = ask_now(stay=stay, asked="person", by=cast["petugas.kuta"])
     sheet = Sheet.objects.create(customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv")
+    asked_for = tariff(cast["bendesa.kuta"])
     lodging = house(cast["petugas.kuta"])
     asked = ask(lodging=lodging, by=cast["petugas.kuta"])
     word = OwnerWord.objects.create(month=asked, said="new", people=1)
     return {
         "slip": give_slip(by=cast["petugas.kuta"], village=village(), initials="", where="-").pk,
+        "village": village().pk,
+        "tariff": asked_for.pk,
+        "payment": receive(stay=stay, tariff=asked_for, count=1, by=cast["petugas.kuta"]).pk,
+        "report": report(key=uuid.uuid4(), values=told()).pk,
         "lodging": lodging.pk,
         "owner_link": asked.token,
         "word": word.pk,

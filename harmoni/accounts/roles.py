@@ -18,6 +18,9 @@ class Permission(StrEnum):
     STAY_IMPORT = auto()  # take up many by a sheet, in any desa adat of the place
     STAY_CHANGE = auto()  # renewal, departure, correction
     PAPERS_CHANGE = auto()  # what the desa adat calls its letters and categories
+    DUES_PUBLISH = auto()  # pararem, tariffs, and taking a receipt back
+    DUES_RECEIVE = auto()  # money by a tariff in force, with a receipt
+    LEVY_REPORT_ANSWER = auto()  # what anyone reports of a levy: past the village
     FIELD_CHECK = auto()  # a receipt shown in the field: valid until, initials, lodging
     STAY_MATCH = auto()  # settle a stay that waits for matching
     CANDIDATE_READ = auto()  # people who prepare to leave, their briefings, pacts and letters
@@ -41,6 +44,7 @@ class Role(models.TextChoices):
     PROVINCE_VIEWER = "province_viewer", _("Pemantau provinsi")
     COMMUNITY_REPRESENTATIVE = "community_representative", _("Wakil paguyuban")
     PREVENTION_TEAM = "prevention_team", _("Tim pencegahan")
+    INSPECTORATE = "inspectorate", _("Inspektorat provinsi")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Pejabat pelindungan data")
 
 
@@ -55,6 +59,7 @@ _village = _desk | {
     P.STAY_CHANGE,
     P.PAPERS_CHANGE,
     P.FIELD_CHECK,
+    P.DUES_RECEIVE,
     P.FIGURES_READ,
     P.ARRIVAL_EXPECT,
 }
@@ -65,6 +70,7 @@ _regency = _desk | {
     P.STAY_IMPORT,
     P.STAY_MATCH,
     P.REFERRAL_ANSWER,
+    P.LEVY_REPORT_ANSWER,
     P.FIGURES_READ,
     P.ARRIVAL_EXPECT,
 }
@@ -74,11 +80,12 @@ GRANTS: dict[str, set[Permission]] = {
     Role.ORIGIN_CLERK: _origin | {P.CANDIDATE_CHANGE, P.IDENTITY_REVEAL},
     Role.ORIGIN_SIGNER: _origin | {P.LETTER_DECIDE},
     Role.VILLAGE_OFFICER: _village,
-    Role.VILLAGE_HEAD: _village,
+    Role.VILLAGE_HEAD: _village | {P.DUES_PUBLISH},
     Role.MEDIATOR: _desk,
     Role.REGENCY_OFFICER: _regency,
     Role.PROVINCE_VIEWER: _desk | {P.FIGURES_READ, P.FIGURES_BY_ORIGIN},
     Role.COMMUNITY_REPRESENTATIVE: _desk | {P.FIGURES_BY_ORIGIN},
     Role.PREVENTION_TEAM: _desk,
+    Role.INSPECTORATE: _desk | {P.LEVY_REPORT_ANSWER},
     Role.DATA_PROTECTION_OFFICER: _desk,
 }

@@ -16,6 +16,7 @@ ROOMS = (
     ("certification:recommendations", _("Surat"), "file-earmark-check", Permission.CANDIDATE_READ),
     ("residency:list", _("Pendatang"), "people", Permission.STAY_READ),
     ("lodgings:list", _("Penginapan"), "building", Permission.STAY_READ),
+    ("levy:list", _("Laporan"), "inbox", Permission.LEVY_REPORT_ANSWER),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_BY_ORIGIN),
 )
@@ -39,6 +40,7 @@ def page(request):
         "may_prepare": known and user.may(Permission.CANDIDATE_CHANGE),
         "may_register": known and user.may(Permission.STAY_REGISTER),
         "may_change": known and user.may(Permission.STAY_CHANGE),
+        "may_receive_dues": known and user.may(Permission.DUES_RECEIVE),
         "may_check_in_field": known and user.may(Permission.FIELD_CHECK),
         "may_import": known and user.may(Permission.STAY_IMPORT),
         "may_write_papers": known and user.may(Permission.PAPERS_CHANGE),

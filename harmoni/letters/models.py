@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     CERTIFICATE = "certificate", _("Tanda ikut pembekalan")
     RECOMMENDATION = "recommendation", _("Surat rekomendasi")
     SLIP = "slip", _("Surat sementara 24 jam")
+    DUES = "dues", _("Bukti penerimaan pungutan")
 
 
 SIGNED = (Kind.CERTIFICATE, Kind.RECOMMENDATION)  # numbered without gaps, and nothing before their signature

@@ -71,6 +71,8 @@ VERBS = {
     "f115-terima": _("Diterima Dukcapil"),
     "f115-tolak": _("Ditolak Dukcapil"),
     "f115-ulang": _("Catatan pendaftaran nasional diperbaiki"),
+    "terima_pungutan": _("Pungutan adat diterima, dengan bukti"),
+    "batalkan_pungutan": _("Penerimaan pungutan adat dibatalkan"),
     "rujuk": _("Dirujuk ke layanan"),
     "jawab": _("Rujukan dijawab"),
     # readings

@@ -1,4 +1,4 @@
-"""The village's own book: sheets of newcomers: uploaded, checked in a dry run, saved row by row."""
+"""Sheets of newcomers: uploaded, checked in a dry run, saved row by row."""
 
 import base64
 import hashlib

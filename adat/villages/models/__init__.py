@@ -1,0 +1,15 @@
+"""The village's own book: sheets of newcomers, dues with their ground, and reports that go past the village."""
+
+from adat.villages.models.dues import DueKind, DuePayment, DueSeries, Pararem, Per, Tariff
+from adat.villages.models.levy_report import (
+    Collector,
+    LevyReport,
+    ReportStatus,
+    due_after,
+    report_code,
+    report_digest,
+)
+from adat.villages.models.sheet import Sheet, SheetRow
+
+__all__ = ["Sheet", "SheetRow", "DueKind", "DuePayment", "DueSeries", "Pararem", "Per", "Tariff"]
+__all__ += ["Collector", "LevyReport", "ReportStatus", "due_after", "report_code", "report_digest"]
