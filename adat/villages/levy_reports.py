@@ -15,6 +15,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from harmoni.notices.models import Notice
+from registrations.people.book import one_at_a_time
 
 NOTE = "villages.levy_report"
 
@@ -22,6 +23,9 @@ NOTE = "villages.levy_report"
 @transaction.atomic
 def report(*, key: uuid.UUID, values: Mapping[str, Any]) -> LevyReport:
     """The report; the same key gives the first one again. About the regency's own people it goes above the regency."""
+    one_at_a_time(f"{NOTE}/{key}")
+    if earlier := LevyReport.objects.filter(key=key).first():
+        return earlier
     new = LevyReport(key=key, due_on=due_after(timezone.localdate()))
     for name, value in values.items():
         setattr(new, name, value)
@@ -29,11 +33,7 @@ def report(*, key: uuid.UUID, values: Mapping[str, Any]) -> LevyReport:
     new.place = code[:2] if new.collector == Collector.REGENCY else code
     new.code = report_code()
     new.code_digest = report_digest(new.code)
-    if (
-        LevyReport.objects.bulk_create([new], ignore_conflicts=True)
-        and not LevyReport.objects.filter(pk=new.pk).exists()
-    ):
-        return LevyReport.objects.get(key=key)
+    new.save(force_insert=True)
     record_act("lapor_pungutan", by=None, subjects=new.subjects, place=new.place, after=new.status)
     _note(new).save(force_insert=True)
     return new

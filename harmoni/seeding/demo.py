@@ -6,6 +6,7 @@ from django.db import transaction
 
 from harmoni.regions.models import CustomaryHamlet, CustomaryVillage
 from harmoni.seeding.accounts import INTARAN, KUTA, open_accounts
+from harmoni.seeding.dues import fill_dues
 from harmoni.seeding.houses import fill_ledger
 from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
@@ -55,4 +56,5 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
     open_desks(known, someone, today)
     for path, officer in OFFICERS.items():
         fill_ledger(villages[path], known[officer], someone.names, today)
+    fill_dues(villages[KUTA], known["bendesa.kuta"], known["petugas.kuta"], today)
     return len(users), sum(PEOPLE.values())
