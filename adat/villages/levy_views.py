@@ -14,7 +14,7 @@ from django.views.generic import DetailView, FormView, ListView
 from adat.villages import levy_reports
 from adat.villages.due_forms import LevyReportForm
 from adat.villages.models import LevyReport
-from harmoni.accounts import limits
+from harmoni.accounts import tally
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.opening import new_key
 from harmoni.accounts.roles import Permission
@@ -39,7 +39,7 @@ class Open(FormView):
         form = self.get_form()
         if not form.is_valid():
             return self.form_invalid(form)
-        if not limits.use_one(self.what, limits.stranger(request), most=self.most):
+        if not tally.use_one(self.what, tally.stranger(request), most=self.most):
             form.add_error(None, _("Terlalu banyak dari tempat Anda pada jam ini. Coba lagi pada jam berikutnya."))
             return self.render_to_response(self.get_context_data(form=form), status=429)
         return self.form_valid(form)
