@@ -23,6 +23,7 @@ from registrations.people import numbers
 from registrations.residency.models import Stay
 
 CHECK, VERB, MOST_AN_HOUR = "field_check", "periksa_lapangan", 60
+CHECKED = (Kind.RECEIPT, Kind.NONPERMANENT, Kind.SLIP)
 SLIP = "S"  # the letter before a provisional slip's number
 CODE = re.compile(r"([\w-]{16,64})/?$", re.ASCII)
 
@@ -72,7 +73,7 @@ def _by_number(code, village):
 def _by_token(code):
     token = CODE.search(code.partition("#")[0].strip())
     known = Document.objects.live().light_weight().exclude(state=Document.State.REVOKED)
-    return known.filter(token=token[1], kind__in=(Kind.RECEIPT, Kind.SLIP)).first() if token else None
+    return known.filter(token=token[1], kind__in=CHECKED).first() if token else None
 
 
 def _said(stay, village):
