@@ -31,7 +31,8 @@ def fill_dues(village: CustomaryVillage, head: User, officer: User, today: datet
     paid = [
         dues.receive(stay=stay, tariff=asked_for, count=1 + place % 3, by=officer) for place, stay in enumerate(stays)
     ]
-    dues.void(payment=paid[-1], by=head, reason="Tertulis dua kali, uang dikembalikan")
+    if paid:
+        dues.void(payment=paid[-1], by=head, reason="Tertulis dua kali, uang dikembalikan")
     for stay in stays[:2]:
         field_check.check(code=stay.registration_number, by=officer, village=village)
     _report(village, today)
