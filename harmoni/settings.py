@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "adat.villages",
     # books about a person
     "registrations.residency",
+    "registrations.employment",
     "registrations.certification",
     "registrations.people",
     # the ground

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("adat.villages.field_urls")),
     path("", include("adat.villages.due_urls")),
     path("", include("adat.villages.levy_urls")),
+    path("pendatang/", include("registrations.residency.group_urls")),
     path("", include("harmoni.letters.urls")),
     path("", include("registrations.residency.public_urls")),
     path("calon/menyusul/", include("registrations.residency.origin_urls")),
@@ -19,6 +20,9 @@ urlpatterns = [
     path("", include("registrations.residency.lodging_urls")),
     path("pendatang/", include("adat.villages.urls")),
     path("pendatang/", include("registrations.residency.urls")),
+    path("pemberi-kerja/", include("registrations.employment.urls")),
+    path("pemberi-kerja/", include("registrations.residency.employer_urls")),
+    path("regu/", include("registrations.residency.crew_urls")),
     path("dasbor/", include("harmoni.dashboard.urls")),
 ]
 

@@ -15,6 +15,7 @@ FLOORS = [
     "harmoni.letters",
     "registrations.people",
     "registrations.certification",
+    "registrations.employment",
     "registrations.residency",
     "adat.villages",
     "harmoni",  # the roof: home, dashboard, seeding

@@ -20,8 +20,10 @@ from harmoni.notices.models import Notice
 from harmoni.regions.models import Region
 from harmoni.seeding.accounts import ACCOUNTS
 from registrations.certification.briefings import plan
+from registrations.employment.book import enter_employer, open_site
 from registrations.residency.asking import ask_now
-from registrations.residency.models import OwnerWord
+from registrations.residency.crew_links import open_link
+from registrations.residency.models import GroupSheet, OwnerWord
 from registrations.residency.nonpermanent_letter import issue_nonpermanent_letter
 from registrations.residency.owners import ask
 from registrations.residency.referring import refer
@@ -61,6 +63,27 @@ DOORS = {
     "home:inbox": Door(OFFICES),
     "home:notice_done": Door(OFFICES, "GET POST", KUTA, {"pk": "notice"}),
     "home:places": Door(SIGNED_IN),
+    "together:job_new": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "together:job_ended": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay", "job": "job"}),
+    "together:family": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "together:family_sheet": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay", "sheet": "family"}),
+    "together:look_after": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "crew:link": Door(PUBLIC, "GET POST", kwargs={"token": "crew_link"}),
+    "workers:crew": Door(VILLAGES, "GET POST", KUTA, {"pk": "employer"}),
+    "workers:sheet": Door(VILLAGES, "GET POST", KUTA, {"pk": "crew"}),
+    "workers:declined": Door(VILLAGES, "GET POST", KUTA, {"pk": "crew"}),
+    "workers:new_link": Door(VILLAGES, "GET POST", KUTA, {"pk": "site"}),
+    "workers:revoke_link": Door(VILLAGES, "GET POST", KUTA, {"pk": "site", "link": "link"}),
+    "employment:list": Door(READERS),
+    "employment:new": Door(READERS, "GET POST"),
+    "employment:change": Door(READERS, "GET POST", AT_KUTA, {"pk": "employer"}),
+    "workers:occupations": Door(SIGNED_IN),
+    "workers:names": Door(READERS),
+    "workers:employer": Door(READERS, "GET", AT_KUTA, {"pk": "employer"}),
+    "workers:reveal": Door(READERS, "GET POST", AT_KUTA, {"pk": "employer"}),
+    "workers:new_site": Door(READERS, "GET POST", AT_KUTA, {"pk": "employer"}),
+    "workers:site": Door(READERS, "GET", AT_KUTA, {"pk": "site"}),
+    "workers:end_together": Door(VILLAGES, "GET POST", KUTA, {"pk": "site"}),
     "letters:check_form": Door(PUBLIC),
     "letters:check": Door(PUBLIC, kwargs={"token": "token"}),
     "letters:pdf": Door(LETTERS, "GET", AT_KUTA, {"pk": "document"}),
@@ -182,9 +205,12 @@ def test_every_url_is_declared():
 @pytest.fixture
 def things(cast):
     """One of each record, all of them in Kuta or on the way there from Sumba Timur."""
-    stay = arrive(cast["petugas.kuta"])
+    stay = arrive(cast["petugas.kuta"], occupation="Tukang")
     lettered = arrive(cast["petugas.kuta"], village=Region.objects.get(code="5103011002"))
     issue_nonpermanent_letter(stay=lettered, by=cast["petugas.kuta"])
+    employer = enter_employer(by=cast["petugas.kuta"], regency=village().regency, values={"name": "-"})
+    days = {"name": "-", "address": "-", "starts_on": timezone.localdate()}
+    site = open_site(by=cast["petugas.kuta"], employer=employer, village=village(), values=days)
     document = Document.objects.get(record=stay.pk)
     notice = Notice.objects.create(
         place=stay.place,
@@ -239,8 +265,23 @@ def things(cast):
         "briefing": ahead.pk,
         "pact": candidate.pact.pk,
         "scanned": scanned.pk,
+        "job": stay.jobs.get().pk,
+        "employer": employer.pk,
+        "site": site.pk,
+        **_groups(stay, site, cast["petugas.kuta"]),
         "expected": expected.pk,
     }
+
+
+def _groups(stay, site, by):
+    """A sheet of a family, one of a crew, and a foreman's link."""
+    link = open_link(site=site, by=by, until=timezone.localdate())
+    family = GroupSheet(customary_village=village(), head=stay, made_by=by)
+    crew = GroupSheet(customary_village=village(), employer=site.employer, site=site, made_by=by)
+    for sheet in (family, crew):
+        sheet.write(shared={}, rows=[])
+        sheet.save()
+    return {"family": family.pk, "crew": crew.pk, "link": link.pk, "crew_link": link.token}
 
 
 def address(name, things):

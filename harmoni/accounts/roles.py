@@ -23,6 +23,8 @@ class Permission(StrEnum):
     LEVY_REPORT_ANSWER = auto()  # what anyone reports of a levy: past the village
     FIELD_CHECK = auto()  # a receipt shown in the field: valid until, initials, lodging
     STAY_MATCH = auto()  # settle a stay that waits for matching
+    EMPLOYER_READ = auto()  # employers of the regency and their sites
+    EMPLOYER_CHANGE = auto()  # enter an employer or a site, put it right
     CANDIDATE_READ = auto()  # people who prepare to leave, their briefings, pacts and letters
     CANDIDATE_CHANGE = auto()  # take up, brief, witness a pact, propose a recommendation
     LETTER_DECIDE = auto()  # approve, return, decline, revoke: never one's own proposal
@@ -60,6 +62,8 @@ _village = _desk | {
     P.PAPERS_CHANGE,
     P.FIELD_CHECK,
     P.DUES_RECEIVE,
+    P.EMPLOYER_READ,
+    P.EMPLOYER_CHANGE,
     P.FIGURES_READ,
     P.ARRIVAL_EXPECT,
 }
@@ -69,6 +73,8 @@ _regency = _desk | {
     P.STAY_READ,
     P.STAY_IMPORT,
     P.STAY_MATCH,
+    P.EMPLOYER_READ,
+    P.EMPLOYER_CHANGE,
     P.REFERRAL_ANSWER,
     P.LEVY_REPORT_ANSWER,
     P.FIGURES_READ,

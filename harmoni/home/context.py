@@ -17,6 +17,7 @@ ROOMS = (
     ("residency:list", _("Pendatang"), "people", Permission.STAY_READ),
     ("lodgings:list", _("Penginapan"), "building", Permission.STAY_READ),
     ("levy:list", _("Laporan"), "inbox", Permission.LEVY_REPORT_ANSWER),
+    ("employment:list", _("Pemberi kerja"), "person-gear", Permission.EMPLOYER_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_BY_ORIGIN),
 )

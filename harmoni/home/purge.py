@@ -11,6 +11,7 @@ from harmoni.accounts import tally
 from harmoni.history import once
 from harmoni.notices.outbox import forget_done
 from harmoni.notices.slots import first_in
+from registrations.residency import forgetting as group_sheets
 
 JOB = "home.purge"
 OUTBOX_DAYS = 90
@@ -27,5 +28,6 @@ def purge() -> bool:
     tally.forget(now - datetime.timedelta(days=TALLY_DAYS))
     forget_done(now - datetime.timedelta(days=OUTBOX_DAYS))
     forgetting.forget_sheets(now - datetime.timedelta(days=forgetting.KEPT_DAYS))
+    group_sheets.forget_rows(now - datetime.timedelta(days=group_sheets.KEPT_DAYS))
     call_command("clearsessions")
     return True

@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     RECOMMENDATION = "recommendation", _("Surat rekomendasi")
     SLIP = "slip", _("Surat sementara 24 jam")
     DUES = "dues", _("Bukti penerimaan pungutan")
+    CREW = "crew", _("Lembar regu")
 
 
 SIGNED = (Kind.CERTIFICATE, Kind.RECOMMENDATION)  # numbered without gaps, and nothing before their signature

@@ -10,6 +10,7 @@ from harmoni.seeding.dues import fill_dues
 from harmoni.seeding.houses import fill_ledger
 from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
+from harmoni.seeding.workplaces import open_workplaces
 from harmoni.seeding.world import World
 
 HAMLETS = {
@@ -54,6 +55,7 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
         World(f"demo/{path or ''}", today=today, village=villages.get(path), waiting=0).fill(people)
     someone, known = People(today), {user.username: user for user in users}
     open_desks(known, someone, today)
+    open_workplaces(villages[KUTA], known["petugas.kuta"], someone.names, today)
     for path, officer in OFFICERS.items():
         fill_ledger(villages[path], known[officer], someone.names, today)
     fill_dues(villages[KUTA], known["bendesa.kuta"], known["petugas.kuta"], today)

@@ -17,7 +17,8 @@ from harmoni.seeding.people import new_id, phone
 from harmoni.seeding.shares import Shares, generator, happens, table
 from registrations.people import numbers
 from registrations.people.models import Person, Presence, Sex
-from registrations.residency.models import Category, Purpose, Registration, Stay
+from registrations.residency.jobs import job_of
+from registrations.residency.models import Category, Job, Purpose, Registration, Stay
 from registrations.residency.receipts import receipt_of
 from registrations.residency.workflow import Status
 
@@ -142,6 +143,14 @@ def in_office(rng: Random, day: datetime.date) -> datetime.datetime:
     """A moment of that day between eight and three, WITA."""
     moment = datetime.time(8 + rng.randrange(7), rng.randrange(60), rng.randrange(60))
     return timezone.make_aware(datetime.datetime.combine(day, moment))
+
+
+def jobs_of(stays: list[Stay]) -> list[Job]:
+    """The first job of each who works, as it is born with a stay."""
+    found = [job for stay in stays if (job := job_of(stay))]
+    for job in found:
+        job.pk = new_id(generator(f"{job.stay_id}/job"))
+    return found
 
 
 def presence_of(stay: Stay) -> Presence:

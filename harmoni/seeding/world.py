@@ -16,6 +16,7 @@ from random import Random
 from django.db import transaction
 
 from harmoni.accounts.roles import Role
+from harmoni.copying import insert
 from harmoni.history.record import record_acts
 from harmoni.letters.models import Document
 from harmoni.regions.models import CustomaryVillage, Region
@@ -29,7 +30,7 @@ from harmoni.seeding.people import People
 from harmoni.seeding.places import Destinations, regions_of
 from harmoni.seeding.registers import Villages, registrations_of
 from harmoni.seeding.shares import Shares, generator
-from harmoni.seeding.stays import Stays, acts_of, other_number, presence_of, receipts_of
+from harmoni.seeding.stays import Stays, acts_of, jobs_of, other_number, presence_of, receipts_of
 from registrations.people import numbers
 from registrations.people.models import Person, Presence
 from registrations.residency.follow_up import WITHOUT_LETTER
@@ -204,6 +205,7 @@ def _write(batch, today):
     Registration.objects.bulk_create(rows, batch_size=BATCH)
     tamiu = zip(batch, rows[::2], strict=True)
     receipts = [receipt for one, row in tamiu for receipt in receipts_of(one.rng, one.stay, one.life, row)]
+    insert(jobs_of(stays))
     Document.objects.bulk_create(receipts, batch_size=BATCH)
     record_acts(act for one in batch for act in acts_of(one.stay, one.life, one.stay.registered_by))
 

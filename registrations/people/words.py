@@ -16,6 +16,20 @@ from registrations.people.forms import DateField
 
 MOST_ACTS, MOST_READINGS = 50, 20
 VERBS = {
+    # family, work and crews
+    "catat_wali": _("Wali dan sekolah dicatat"),
+    "catat_bersama": _("Dicatat bersama keluarga atau regunya"),
+    "buat_tautan": _("Tautan untuk mandor dibuat"),
+    "cabut_tautan": _("Tautan untuk mandor dicabut"),
+    "usul_regu": _("Daftar regu dikirim lewat tautan"),
+    "tolak_usul": _("Daftar regu tidak diterima"),
+    "mulai_kerja": _("Pekerjaan ditambah"),
+    "ganti_kerja": _("Pekerjaan berganti"),
+    "selesai_kerja": _("Pekerjaan selesai"),
+    "daftar_pemberi_kerja": _("Pemberi kerja dicatat"),
+    "ubah_pemberi_kerja": _("Data pemberi kerja diperbaiki"),
+    "buka_lokasi": _("Lokasi kerja dicatat"),
+    "tutup_lokasi": _("Lokasi kerja selesai"),
     # before arrival
     "daftar_calon": _("Diambil sebagai calon"),
     "ambil_pendatang": _("Diambil sebagai calon sesudah tiba"),

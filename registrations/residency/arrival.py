@@ -16,6 +16,7 @@ from registrations.people.models import Presence
 from registrations.people.presence import stand
 from registrations.residency.clashes import tell_both
 from registrations.residency.follow_up import ask_origins
+from registrations.residency.jobs import open_first
 from registrations.residency.lodgings import known_lodgings
 from registrations.residency.models import Stay
 from registrations.residency.receipts import issue_receipts
@@ -142,6 +143,7 @@ def _beside(stays, known, village, by):
         if stay.candidate:
             arrive(candidate=stay.candidate, village=village, by=by, on=stay.arrived_on)
     ask_origins(stays)
+    open_first(stays)
     issue_receipts(enter_registers(stays)[::2])
 
 

@@ -17,6 +17,7 @@ from registrations.people.models import Presence
 from registrations.people.presence import leave, stand
 from registrations.residency.clashes import settled, tell_both
 from registrations.residency.follow_up import ask_origin
+from registrations.residency.jobs import corrected
 from registrations.residency.lodgings import known_lodging
 from registrations.residency.models import Ending, Stay, term_faults
 from registrations.residency.receipts import issue_receipt
@@ -112,6 +113,7 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
             reason=reason,
             detail=for_history(before),
         )
+        corrected(stay, before, by=by)
         if "planned_until" in before:
             settle(stay, by=by)
         if "origin_village" in before:

@@ -13,6 +13,7 @@ from registrations.residency.category import refuse_unasked
 from registrations.residency.clock import next_end
 from registrations.residency.models import Category, Purpose, Service, Stay
 from registrations.residency.settling import ASK_AGAIN
+from registrations.residency.together import TogetherForm
 from registrations.residency.village_field import VillageField
 
 STAY = (
@@ -163,19 +164,21 @@ class CorrectionForm(NewcomerForm):
         return self._changes(STAY)
 
 
-class RenewForm(forms.Form):
+class RenewForm(TogetherForm):
+    beforehand = True  # who came together mostly stays together; who goes home often goes alone
+
     planned_until = DateField(label=_("Tinggal sampai"))
 
     def __init__(self, *args, stay, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, stay=stay, **kwargs)
         self.fields["planned_until"].initial = next_end(stay) or stay.planned_until
 
 
-class DepartForm(forms.Form):
+class DepartForm(TogetherForm):
     departed_on = DateField(label=_("Tanggal pulang"), initial=timezone.localdate)
 
     def __init__(self, *args, stay, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, stay=stay, **kwargs)
 
 
 class SettlingForm(forms.Form):

@@ -11,6 +11,7 @@ from registrations.residency.changes import depart, end_as_settled, match, renew
 from registrations.residency.forms import DepartForm, ReasonForm, RenewForm, SettledForm, SettlingForm
 from registrations.residency.models import Stay
 from registrations.residency.settling import start_settling, stop_settling
+from registrations.residency.together import companions, of_whom
 
 MOVE_FORMS = {
     "perpanjang": RenewForm,
@@ -25,7 +26,12 @@ MOVE_FORMS = {
 
 def act(verb: str, stay: Stay, *, by: User, values: dict[str, Any]) -> str:
     """Does the move and says what happened. Raises MoveRefused or ValidationError."""
-    return DONE_BY[verb](stay, by, values)
+    done = DONE_BY[verb]
+    said = done(stay, by, values)
+    for other in companions(stay, values):
+        with of_whom(other):
+            done(other, by, values)
+    return said
 
 
 def answer_path(verb: str, stay: Stay) -> str:

@@ -69,6 +69,26 @@ QUEUES = (
         CHANGE,
         patience=14,
     ),
+    Queue(
+        "kontrak",
+        _("Kontrak segera berakhir"),
+        _("Kontraknya diperpanjang?"),
+        _("Lihat kontraknya"),
+        "contract_ending",
+        "contract_until",
+        CHANGE,
+        quiet=True,
+    ),
+    Queue(
+        "anak",
+        _("Wali belum dicatat"),
+        _("Siapa wali anak ini?"),
+        _("Catat walinya"),
+        "children_alone",
+        "registered_at",
+        CHANGE,
+        quiet=True,
+    ),
 )
 TO_MATCH = Queue(
     "menunggu",

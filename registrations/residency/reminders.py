@@ -90,7 +90,7 @@ def remind(stay, until, step):
     post_all(
         [
             Outbox(kind=MAIL, dedupe_key=f"{key}/{to}", payload={**_ids(stay, until, step), **who})
-            for to, who in _readers(stay)
+            for to, who in readers_of(stay)
         ]
     )
 
@@ -107,7 +107,7 @@ def _ids(stay, until, step):
     return {"stay": str(stay.pk), "until": str(until), "step": step}
 
 
-def _readers(stay):
+def readers_of(stay):
     """Ids of those whose address is known: the village's officers, and the person."""
     granting = Assignment.objects.granting(Permission.STAY_CHANGE, stay.place)
     for assignment in granting.filter(user__is_active=True).exclude(user__email=""):

@@ -10,9 +10,9 @@ from harmoni.letters.engine import render
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_svg
 from harmoni.notices.outbox import handles
-from registrations.residency import nonpermanent_letter
+from registrations.residency import contract_reminders, crew_papers, nonpermanent_letter
 from registrations.residency.asking import post_questions
-from registrations.residency.models import Register, Stay, papers_of
+from registrations.residency.models import GroupSheet, Register, Stay, papers_of
 from registrations.residency.owners import ask_all, note_silence
 from registrations.residency.receipts import MAKE
 from registrations.residency.reminders import post_due
@@ -74,9 +74,19 @@ def receipt_data(receipt, stay):
     }
 
 
+@handles(crew_papers.MAKE)
+def make_crew_sheet(document):
+    """Makes the PDF of a crew's sheet; a second run makes the same bytes."""
+    paper = Document.objects.get(pk=uuid.UUID(document))
+    sheet = GroupSheet.objects.select_related("site__employer", "customary_village__region").get(pk=paper.record)
+    paper.content = render("crew", crew_papers.crew_data(paper, sheet), timestamp=paper.created_at)
+    paper.save(update_fields=["content"])
+
+
 @shared_task(name="residency.remind")
 def remind():
-    return post_due(timezone.localdate()) + post_questions(timezone.localdate())
+    today = timezone.localdate()
+    return post_due(today) + post_questions(today) + contract_reminders.post_due(today)
 
 
 @shared_task(name="residency.ask_owners")

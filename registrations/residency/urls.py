@@ -1,13 +1,6 @@
 from django.urls import path
 
-from registrations.residency import (
-    paper_views,
-    question_views,
-    referral_views,
-    register_views,
-    search_views,
-    views,
-)
+from registrations.residency import paper_views, question_views, referral_views, register_views, search_views, views
 
 app_name = "residency"
 urlpatterns = [

@@ -19,8 +19,10 @@ from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_address
 from registrations.people.lists import QueueList
 from registrations.people.words import story
+from registrations.residency.beside import beside
 from registrations.residency.changes import correct
 from registrations.residency.clock import card_of
+from registrations.residency.family import relatives_of
 from registrations.residency.forms import CorrectionForm, NewcomerForm, ReferralForm, RevealForm
 from registrations.residency.models import Stay
 from registrations.residency.moves import MOVE_FORMS, act, answer_path
@@ -64,6 +66,7 @@ class OneStay(Stays, DetailView):
         """All of the record, and the line in the history that says it was shown."""
         stay = self.stay
         record_reading("buka_catatan", by=self.request.user, subjects=stay.subjects, place=stay.place)
+        self.saw(relatives_of(stay))
         return {
             "stay": stay,
             "card": card_of(stay, self.request.user),
@@ -78,6 +81,7 @@ class OneStay(Stays, DetailView):
             "referrals": stay.referrals.all()[:20],
             "registers": rows_with_acts(stay, self.request.user),
             "key": new_key(),
+            **beside(stay),
         } | kwargs
 
     def _open_moves(self):

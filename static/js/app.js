@@ -2,6 +2,7 @@
 // their names may hold a version. Every page works without any of this.
 const me = document.querySelector("script[data-once]");
 const uses = {
+  rows: "form[data-rows]",
   once: "form[method=post]",
   find: "[data-find-at]",
   nik: "form[data-nik-check]",

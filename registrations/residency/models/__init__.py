@@ -1,5 +1,16 @@
 """Who lives where, from when until when, and what else the desk keeps of a stay."""
 
+from registrations.residency.models.family import (
+    SCHOOL_AGE,
+    FamilyMember,
+    Minor,
+    Relation,
+    School,
+    age_of,
+    is_child,
+)
+from registrations.residency.models.group_sheet import MOST_ROWS, CrewLink, GroupSheet
+from registrations.residency.models.job import CONTRACT_REMINDER_DAYS, ContractType, Job
 from registrations.residency.models.lodging import Lodging, LodgingKind, LodgingRoom, name_key
 from registrations.residency.models.owner_word import OwnerMonth, OwnerWord, Said, last_day, month_of
 from registrations.residency.models.papers import Papers, papers_by_village, papers_of
@@ -21,3 +32,6 @@ __all__ += ["LONGEST_TERM", "Answer", "Asked", "Ending", "Question"]
 __all__ += ["Lodging", "LodgingKind", "LodgingRoom", "OwnerMonth", "OwnerWord", "Said"]
 __all__ += ["last_day", "month_of", "name_key"]
 __all__ += ["Papers", "Register", "Registration", "papers_by_village", "papers_of"]
+__all__ += ["CONTRACT_REMINDER_DAYS", "ContractType", "Job"]
+__all__ += ["SCHOOL_AGE", "FamilyMember", "Minor", "Relation", "School", "age_of", "is_child"]
+__all__ += ["MOST_ROWS", "CrewLink", "GroupSheet"]

@@ -96,6 +96,17 @@ class StayQuerySet(ScopedQuerySet):
             registrations__status__in=UNSENT,
         )
 
+    def contract_ending(self, days=30, day=None):
+        """Here, with a contract that ends within so many days or has ended as lately."""
+        day, span = day or timezone.localdate(), datetime.timedelta(days=days)
+        return self.here().filter(contract_until__range=(day - span, day + span))
+
+    def children_alone(self, day=None):
+        """Under eighteen, and nobody is written down yet who answers for them."""
+        day = day or timezone.localdate()
+        born_after = day.replace(year=day.year - 18, day=min(day.day, 28))
+        return self.here().filter(person__birth_date__gt=born_after, minor=None)
+
     def found_by(self, text):
         """By receipt or provisional number, by the code on a receipt, by the whole NIK, or by name and birth date."""
         if digest := nik_in(text):

@@ -59,3 +59,9 @@ def stay_facts(stay):
 
 def _joined(*parts):
     return ", ".join(part for part in parts if part)
+
+
+@register.filter
+def present_job(jobs):
+    """The open job that began last; None when there is none."""
+    return next((job for job in jobs if job.ended_on is None), None)
