@@ -12,6 +12,7 @@ from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
 from harmoni.seeding.workplaces import open_workplaces
 from harmoni.seeding.world import World
+from registrations.residency.models import Papers
 
 HAMLETS = {
     KUTA: (
@@ -37,6 +38,10 @@ HAMLETS = {
     ),
 }
 OFFICERS = {KUTA: "petugas.kuta", INTARAN: "petugas.intaran"}
+PAPERS = {
+    KUTA: {"village_id": "5103011002", "letterhead": "Jalan Contoh 1, Kuta", "tamiu_called": "tamiu berdomisili"},
+    INTARAN: {"letter_name": "Surat Tanda Lapor Diri Tamiu", "mark": "STLDT", "months": 6},
+}
 PEOPLE = {KUTA: 115, INTARAN: 45, None: 240}  # None: all over Bali
 
 
@@ -51,6 +56,7 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
             [CustomaryHamlet(customary_village=villages[path], name=name, example=True) for name in names],
             ignore_conflicts=True,
         )
+    Papers.objects.bulk_create([Papers(customary_village=villages[path], **own) for path, own in PAPERS.items()])
     for path, people in PEOPLE.items():
         World(f"demo/{path or ''}", today=today, village=villages.get(path), waiting=0).fill(people)
     someone, known = People(today), {user.username: user for user in users}
