@@ -34,7 +34,7 @@ from harmoni.seeding.stays import Stays, acts_of, jobs_of, other_number, presenc
 from registrations.people import numbers
 from registrations.people.models import Person, Presence
 from registrations.residency.follow_up import WITHOUT_LETTER
-from registrations.residency.models import REMINDER_DAYS, Registration, Stay
+from registrations.residency.models import REMINDER_DAYS, Stay
 from registrations.residency.workflow import Status
 
 BATCH = 2000
@@ -202,7 +202,7 @@ def _write(batch, today):
     Presence.objects.bulk_create(map(presence_of, stays), batch_size=BATCH)
     Stay.objects.bulk_create(stays, batch_size=BATCH)
     rows = registrations_of(stays, today)
-    Registration.objects.bulk_create(rows, batch_size=BATCH)
+    insert(rows)
     tamiu = zip(batch, rows[::2], strict=True)
     receipts = [receipt for one, row in tamiu for receipt in receipts_of(one.rng, one.stay, one.life, row)]
     insert(jobs_of(stays))

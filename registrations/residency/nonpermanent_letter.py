@@ -62,7 +62,6 @@ def letter_data(letter: Document, stay: Stay, row: Registration) -> dict[str, An
     """What the template prints, every value as text."""
     url = settings.BASE_URL + letter.check_path
     rows = [
-        (_("Nomor register"), letter.number),
         (_("Register"), row.book_name),
         (_("Alamat"), stay.address),
         (_("Banjar"), stay.banjar),

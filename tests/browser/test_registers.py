@@ -28,7 +28,7 @@ def test_a_kelurahan_is_chosen_and_the_national_registration_followed(page, port
     look(page, "register-tanpa-kelurahan")
     page.get_by_text("Catat desa atau kelurahannya").first.click()
     page.select_option("[name=village]", "5103011002")
-    page.locator("details[open] button.btn-primary").click()
+    page.locator(".register-act[open] button.btn-primary").click()
     expect(page.locator(".register").nth(1)).to_contain_text("Kelurahan Kuta")
 
     page.get_by_role("link", name="Lembar F-1.15").click()
@@ -39,10 +39,11 @@ def test_a_kelurahan_is_chosen_and_the_national_registration_followed(page, port
     look(page, "f115-salin")
     page.get_by_role("link", name="Kembali dan catat").click()
     page.get_by_text("Catat sudah dikirim").first.click()
-    page.locator("details[open] button.btn-primary").click()
+    page.locator(".register-act[open] button.btn-primary").click()
     expect(page.locator(".register-national")).to_contain_text("Dikirim")
+    page.get_by_text("Langkah lain").first.click()
     page.get_by_text("Terbitkan tanda lapor").first.click()
-    page.locator("details[open] button.btn-primary").click()
+    page.locator(".register-act[open] button.btn-primary").click()
     expect(page.locator("a.is-ready")).to_be_visible(timeout=20_000)
     look(page, "tanda-nonpermanen")
     page.get_by_role("link", name="Buka catatan").click()
@@ -62,7 +63,7 @@ def test_a_short_letter_is_seen_to_end_and_is_renewed(page, portal, officer):
     expect(page.locator(".register").first).to_contain_text("kedaluwarsa")
     look(page, "register-kedaluwarsa")
     page.get_by_text("Perbarui surat").first.click()
-    page.locator("details[open] button.btn-primary").click()
+    page.locator(".register-act[open] button.btn-primary").click()
     expect(page.locator(".register").first).to_contain_text("berlaku")
 
 

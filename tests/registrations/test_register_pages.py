@@ -175,12 +175,11 @@ def test_what_cannot_be_is_said_beside_its_field(desk, wrong, field):
     assert list(answer.context["form"].errors) == [field]
 
 
-def test_the_words_of_the_place_mean_one_of_the_three(kuta):
-    own = Papers(
-        customary_village=kuta, tamiu_called="tamiu berdomisili, tamiu pengusaha", krama_tamiu_called="tamu adat"
-    )
-    words = ("Tamiu pengusaha", "TAMU ADAT", "krama desa adat", "tamiu", "raja")
-    assert [own.category_of(word) for word in words] == ["tamiu", "krama_tamiu", "krama_desa_adat", "tamiu", None]
+def test_the_persons_choice_is_shown_in_the_places_words(desk, stay):
+    desk.post(PAPERS, papers(krama_tamiu_called="tamiu adat, tamiu dari desa lain"))
+    page = desk.get(at(stay, "golongan/")).content.decode()
+    assert "Sekarang: Tamiu (di sini: tamiu berdomisili, tamiu pengusaha)" in page
+    assert "Krama tamiu (di sini: tamiu adat, tamiu dari desa lain)" in page
 
 
 # --- the category --------------------------------------------------------------------------------------

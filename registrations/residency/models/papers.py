@@ -43,14 +43,6 @@ class Papers(models.Model):
         """The place's own words for one of the three of Perda Bali 4/2019."""
         return words_in(getattr(self, f"{Category(category)}_called"))
 
-    def category_of(self, word: str) -> str | None:
-        """Which of the three the place means by a word of its own, or by the Perda's."""
-        bare = " ".join(word.lower().split())
-        for category in Category:
-            if bare in (category.value, str(category.label).lower(), *(own.lower() for own in self.called(category))):
-                return category.value
-        return None
-
     def word_for(self, category: str) -> str:
         """`Tamiu (di sini: tamiu berdomisili, tamiu pengusaha)`."""
         own, label = self.called(category), str(Category(category).label)
