@@ -68,6 +68,7 @@ QUEUES = (
         "registered_at",
         CHANGE,
         patience=14,
+        quiet=True,
     ),
     Queue(
         "kontrak",
