@@ -1,6 +1,7 @@
 """The demo world: the contract's accounts, banjar marked as examples, people enough for lively desks."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -38,7 +39,7 @@ HAMLETS = {
     ),
 }
 OFFICERS = {KUTA: "petugas.kuta", INTARAN: "petugas.intaran"}
-PAPERS = {
+PAPERS: dict[str, dict[str, Any]] = {
     KUTA: {"village_id": "5103011002", "letterhead": "Jalan Contoh 1, Kuta", "tamiu_called": "tamiu berdomisili"},
     INTARAN: {"letter_name": "Surat Tanda Lapor Diri Tamiu", "mark": "STLDT", "months": 6},
 }

@@ -148,7 +148,7 @@ class PapersForm(forms.ModelForm):
 
     def clean(self):
         values = super().clean()
-        seen: dict[str, str] = {}
+        seen = {}
         for name in ("tamiu_called", "krama_tamiu_called", "krama_desa_adat_called"):
             for word in words_in(values.get(name) or ""):
                 if seen.setdefault(word.lower(), name) != name:
