@@ -38,7 +38,12 @@ def _keys(text):
 
 def _derived(version, use):
     """The key of one use (32 bytes), so that no key serves two purposes."""
-    return hmac.digest(_keys(settings.FIELD_KEYS)[version], f"harmoni/{use}".encode(), hashlib.sha256)
+    return _drawn(_keys(settings.FIELD_KEYS)[version], use)
+
+
+@cache
+def _drawn(key, use):
+    return hmac.digest(key, f"harmoni/{use}".encode(), hashlib.sha256)
 
 
 def current_version():

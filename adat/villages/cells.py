@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -51,6 +52,7 @@ def _bare(text):
     return " ".join(re.sub(r"[\W_]+", " ", text.lower()).split())
 
 
+@cache
 def _codes(name):
     """{word: code} of one field: the codes, the form's own labels, and the words people write."""
     choices = [(str(code), str(label)) for code, label in NewcomerForm.base_fields[name].choices if code]

@@ -4,41 +4,44 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from adat.villages.columns import letter_of
-from adat.villages.judging import judge
+from adat.villages.judging import Judge
 from adat.villages.models import Sheet, SheetRow
 from adat.villages.urgent import post_urgent
 from harmoni import cipher
+from harmoni.copying import update
 from registrations.residency.models import Stay
 
 CHECK = "villages.check_sheet"
-CHUNK = 250
+CHUNK = 2000
+VERDICT = ["good", "faults", "doubtful", "nik_digest"]
 
 
-def check_next(sheet: Sheet) -> None:
+def check_next(sheet: Sheet, after: int = 0) -> None:
     """Looks at the next rows and asks for those after them; the sheet is checked when none is left."""
-    rows = list(sheet.rows.unchecked()[:CHUNK])
+    rows = list(sheet.rows.unchecked().filter(number__gt=after)[:CHUNK])
     if not rows:
         sheet.state = Sheet.State.CHECKED
         return sheet.save(update_fields=["state"])
-    _check(sheet, rows)
-    SheetRow.objects.bulk_update(rows, ["good", "faults", "doubtful", "nik_digest"])
-    post_urgent(CHECK, sheet, step=rows[-1].number)
+    check(sheet, rows)
+    post_urgent(CHECK, sheet, after=rows[-1].number)
 
 
-def _check(sheet, rows):
-    faults, places = {}, {}
+def check(sheet: Sheet, rows: list[SheetRow]) -> None:
+    """Judges these rows and keeps what is wrong with them; earlier rows of the sheet count as the first of a NIK."""
     for row in rows:
         row.sheet = sheet
-        form, faults[row] = judge(row.values, places)
-        row.doubtful = not faults[row] and bool(form.cautions())
-        row.nik_digest = cipher.digest(form.cleaned_data.get("nik", ""), use="nik")
+    verdicts = Judge().all([row.values for row in rows])
+    for row, verdict in zip(rows, verdicts, strict=True):
+        row.nik_digest = cipher.digest(verdict.nik, use="nik")
+        row.doubtful = not verdict.faults and bool(verdict.cautions)
     first, here = _first_rows(sheet, rows), _stays(sheet, rows)
-    for row in rows:
+    for row, verdict in zip(rows, verdicts, strict=True):
         if (earlier := first.get(row.nik_digest, row.number)) < row.number:
-            faults[row].setdefault("nik", _("NIK yang sama sudah ada di baris %(row)d.") % {"row": earlier})
+            verdict.faults.setdefault("nik", _("NIK yang sama sudah ada di baris %(row)d.") % {"row": earlier})
         if row.nik_digest in here:
-            faults[row].setdefault("nik", already_here(here[row.nik_digest]))
-        set_verdict(row, faults[row])
+            verdict.faults.setdefault("nik", already_here(here[row.nik_digest]))
+        set_verdict(row, verdict.faults)
+    update(rows, VERDICT)
 
 
 def set_verdict(row: SheetRow, faults: dict[str, str]) -> None:

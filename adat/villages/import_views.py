@@ -13,10 +13,9 @@ from adat.villages.cautions import before_saving
 from adat.villages.fault_sheet import fault_lines, fault_workbook
 from adat.villages.import_forms import UploadForm
 from adat.villages.models import Sheet
-from adat.villages.reading import READ
 from adat.villages.saving import begin
 from adat.villages.template_sheet import csv_template, xlsx_template
-from adat.villages.urgent import post_urgent
+from adat.villages.uploading import upload
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
@@ -65,12 +64,7 @@ class Upload(Importing, FormView):
         return answer_once(self.request, lambda: self._keep(form), labels=labels)
 
     def _keep(self, form):
-        by, village = self.request.user, form.chosen_village
-        sheet = Sheet(customary_village=village, uploaded_by=by, file_name=form.file_name)
-        sheet.seal_content(form.content)
-        sheet.save(force_insert=True)
-        record_act("unggah_lembar", by=by, subjects=[sheet.pk], place=village.path)
-        post_urgent(READ, sheet, step=0)
+        sheet = upload(by=self.request.user, village=form.chosen_village, name=form.file_name, content=form.content)
         return sheet.get_absolute_url()
 
     def form_invalid(self, form):

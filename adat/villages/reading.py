@@ -25,6 +25,7 @@ from adat.villages.refusals import SENTENCES
 from adat.villages.template_sheet import EXAMPLE
 from adat.villages.urgent import post_urgent
 from harmoni import cipher
+from harmoni.copying import insert
 
 READ = "villages.read_sheet"
 WALL_SECONDS = 25  # below the database's patience with an idle transaction (30 s)
@@ -42,7 +43,7 @@ def read(sheet: Sheet) -> None:
         return sheet.refuse(_("Kolom yang wajib belum ada: %(columns)s.") % {"columns": ", ".join(missing)})
     sheet.columns, sheet.ignored = headings.columns, headings.ignored
     sheet.save(update_fields=["columns", "ignored"])
-    post_urgent(CHECK, sheet, step=0)
+    post_urgent(CHECK, sheet, after=0)
 
 
 def lines_of(content: bytes, name: str) -> Iterator[tuple[int, list]]:
@@ -105,7 +106,7 @@ def _store(sheet, headings, rows):
         for number, values in found
         if values and not _is_no_person(values)
     ]
-    SheetRow.objects.bulk_create(kept, batch_size=BATCH)
+    insert(kept)
     return len(kept)
 
 

@@ -1,20 +1,21 @@
-"""The good rows of a sheet become stays: a hundred in a transaction, each of them once."""
+"""The good rows of a sheet become stays: a thousand in a transaction, each of them once."""
 
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from adat.villages.checking import already_here, set_verdict
-from adat.villages.judging import judge
-from adat.villages.models import Sheet, SheetRow
+from adat.villages.judging import Judge
+from adat.villages.models import Sheet
 from adat.villages.urgent import post_urgent
 from harmoni.accounts.models import User
+from harmoni.copying import update
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
-from registrations.residency.arrival import AlreadyHere, record_arrival
+from registrations.residency.arrival import AlreadyHere, Newcomer, record_arrivals
 
 SAVE = "villages.save_sheet"
-CHUNK = 100
+CHUNK = 1000
 
 
 @transaction.atomic
@@ -26,43 +27,45 @@ def begin(sheet: Sheet, *, by: User) -> None:
     sheet.state, sheet.saved_by, sheet.saved_at = Sheet.State.SAVING, by, timezone.now()
     sheet.save(update_fields=["state", "saved_by", "saved_at"])
     record_act("simpan_lembar", by=by, subjects=[sheet.pk], place=sheet.customary_village.path)
-    post_urgent(SAVE, sheet, step=0)
+    post_urgent(SAVE, sheet, after=0)
 
 
-def save_next(sheet: Sheet) -> None:
+def save_next(sheet: Sheet, after: int = 0) -> None:
     """Saves the next rows and asks for those after them; what was killed begins again where it was."""
-    rows, places = list(sheet.rows.to_save().select_for_update()[:CHUNK]), {}
+    rows = list(sheet.rows.to_save().filter(number__gt=after).select_for_update()[:CHUNK])
+    if not rows:
+        sheet.state, sheet.content = Sheet.State.SAVED, None
+        return sheet.save(update_fields=["state", "content"])
     for row in rows:
         row.sheet = sheet
-        _save(row, places)
-    if rows:
-        return post_urgent(SAVE, sheet, step=rows[-1].number)
-    sheet.state, sheet.content = Sheet.State.SAVED, None
-    sheet.save(update_fields=["state", "content"])
+    judged = list(zip(rows, Judge().all([row.values for row in rows]), strict=True))
+    _take_up(sheet, [(row, verdict) for row, verdict in judged if not verdict.faults])
+    for row, verdict in judged:
+        set_verdict(row, verdict.faults)
+    update(rows, ["good", "faults", "stay", "values_sealed"])
+    post_urgent(SAVE, sheet, after=rows[-1].number)
 
 
-def _save(row: SheetRow, places):
-    """The stay and the mark that the row became it are written together, or the row says why not."""
-    form, faults = judge(row.values, places)
-    if not faults:
-        faults = _take_up(row, form)
-    set_verdict(row, faults)
-    row.save(update_fields=["good", "faults", "stay", "values_sealed"])
-
-
-def _take_up(row, form):
-    sheet = row.sheet
+def _take_up(sheet, judged):
+    """Together; where the database refuses, by halves, down to the row that it refuses, which says so."""
+    newcomers = [Newcomer(verdict.person_values(), verdict.stay_values()) for _row, verdict in judged]
     try:
         with transaction.atomic():
-            stay = record_arrival(
-                by=sheet.saved_by,
-                village=sheet.customary_village,
-                person=form.person_values(),
-                stay=form.stay_values(),
-            )
-    except AlreadyHere as here:
-        return {"nik": already_here(here.stay)}
+            came = record_arrivals(by=sheet.saved_by, village=sheet.customary_village, newcomers=newcomers)
     except (DataError, IntegrityError, MoveRefused):
-        return {"full_name": _("Baris ini tidak dapat disimpan. Catat orang ini lewat formulir.")}
-    row.stay, row.values_sealed = stay.pk, None
-    return {}
+        return _by_halves(sheet, judged)
+    for (row, verdict), stay in zip(judged, came, strict=True):
+        if isinstance(stay, AlreadyHere):
+            verdict.faults["nik"] = already_here(stay.stay)
+        else:
+            row.stay, row.values_sealed = stay.pk, None
+    return None
+
+
+def _by_halves(sheet, judged):
+    if len(judged) == 1:
+        judged[0][1].faults["full_name"] = _("Baris ini tidak dapat disimpan. Catat orang ini lewat formulir.")
+        return
+    half = len(judged) // 2
+    _take_up(sheet, judged[:half])
+    _take_up(sheet, judged[half:])

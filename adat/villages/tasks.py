@@ -12,19 +12,19 @@ def _locked(sheet, state):
 
 
 @handles(READ)
-def read_sheet(sheet):
+def read_sheet(sheet, after=0):
     found = _locked(sheet, Sheet.State.READING)
     if found and not found.columns:
         read(found)
 
 
 @handles(CHECK)
-def check_sheet(sheet):
+def check_sheet(sheet, after=0):
     if found := _locked(sheet, Sheet.State.READING):
-        check_next(found)
+        check_next(found, after)
 
 
 @handles(SAVE)
-def save_sheet(sheet):
+def save_sheet(sheet, after=0):
     if found := _locked(sheet, Sheet.State.SAVING):
-        save_next(found)
+        save_next(found, after)

@@ -13,6 +13,7 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
+from harmoni.copying import insert
 from harmoni.history.atomicity import demand_transaction
 from harmoni.notices.models import Outbox
 
@@ -43,6 +44,13 @@ def post_all(rows: list[Outbox], *, wake: bool = True) -> None:
     Outbox.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
     if wake:
         transaction.on_commit(wake_relay, robust=True)
+
+
+def post_new(rows: list[Outbox]) -> None:
+    """The same for keys that cannot be there yet, since they name what was made in this very transaction."""
+    demand_transaction("a row of the outbox")
+    insert(rows)
+    transaction.on_commit(wake_relay, robust=True)
 
 
 def revive(dedupe_key: str) -> None:

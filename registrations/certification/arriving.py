@@ -96,7 +96,7 @@ def journeys_of(arrivals: list[tuple[bytes | None, str]], village: CustomaryVill
 
 
 def _by_letter(digest, code, village):
-    candidate = opened_by(code, village)
+    candidate = opened_by(code, village) if code else None
     if candidate and (not digest or not candidate.person.nik_digest or bytes(candidate.person.nik_digest) == digest):
         return candidate
     return None

@@ -51,20 +51,26 @@ def enter(path: str, rows: list[dict[str, Any]], known: dict[str, Person], *, by
     people, new = [], []
     for values in rows:
         nik = values.get("nik", "")
-        person = known.get(nik) or _new(nik)
-        changed = apply(person, {field: value for field, value in values.items() if field != "nik" and value})
+        told = {field: value for field, value in values.items() if field != "nik" and value}
+        if person := known.get(nik):
+            _update(person, told, path, by)
+        else:
+            new.append(person := _new(nik, told))
         people.append(person)
-        if person._state.adding:
-            new.append(person)
-        elif changed:
-            person.save()
-            record_act("perbarui_data", by=by, subjects=[person.pk], place=path, detail=for_history(changed))
     insert(new)
     return people
 
 
-def _new(nik):
+def _new(nik, values):
     person = Person(provisional_number="" if nik else numbers.new_number(numbers.PERSON))
     if nik:
         person.set_nik(nik)
+    for field, value in values.items():
+        setattr(person, field, value)
     return person
+
+
+def _update(person, values, path, by):
+    if changed := apply(person, values):
+        person.save()
+        record_act("perbarui_data", by=by, subjects=[person.pk], place=path, detail=for_history(changed))

@@ -1,5 +1,7 @@
 """Phone numbers as people write them here, kept as E.164. Not unique: workers share phones."""
 
+import re
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,6 +12,8 @@ def e164(text: str) -> str:
     text = (text or "").strip()
     if not text:
         return ""
+    if plain := re.fullmatch(r"(?:\+62|62|0)(8\d{8,10})", text):  # how nearly all of them are written
+        return f"+62{plain[1]}"
     digits = "".join(sign for sign in text if sign.isdigit() or sign == "+")
     if digits.startswith("62"):
         digits = f"+{digits}"

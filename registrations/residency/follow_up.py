@@ -4,7 +4,6 @@ import datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from registrations.certification.taking_up import AlreadyACandidate, take_up
 from registrations.people.book import known_at
 from registrations.people.forms import PERSON
 from registrations.residency.models import Stay
+from registrations.residency.pages import page_of
 
 WITHOUT_LETTER = "residency.without_letter"
 DUE = datetime.timedelta(days=14)
@@ -50,7 +50,7 @@ def task_of(stay: Stay) -> Notice | None:
         title=_("%(who)s tiba di %(place)s tanpa surat")
         % {"who": stay.person.initials, "place": stay.customary_village},
         record=stay.pk,
-        path=reverse("follow_up:stay", args=[stay.pk]),
+        path=page_of("follow_up:stay", stay.pk),
         due_on=timezone.localdate() + DUE,
         dedupe_key=f"{WITHOUT_LETTER}/{stay.pk}/{stay.origin_code}",
     )

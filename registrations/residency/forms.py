@@ -11,7 +11,7 @@ from registrations.people import forms as people
 from registrations.people.forms import PERSON, DateField, PersonForm, PhoneField, choice, line, reason
 from registrations.residency.category import refuse_unasked
 from registrations.residency.clock import next_end
-from registrations.residency.models import Category, Purpose, Service, Stay
+from registrations.residency.models import Category, Purpose, Service, day_faults
 from registrations.residency.settling import ASK_AGAIN
 from registrations.residency.together import TogetherForm
 from registrations.residency.village_field import VillageField
@@ -88,15 +88,15 @@ class NewcomerForm(PersonForm):
 
     def clean(self):
         values = super().clean()
-        days = {name: values.get(name) for name in ("arrived_on", "planned_until", "contract_until")}
-        stay = Stay(**days, term_since=self.term_since)
-        if values.get("birth_date") and stay.arrived_on and stay.arrived_on < values["birth_date"]:
+        days = [values.get(name) for name in ("arrived_on", "planned_until", "contract_until")]
+        if values.get("birth_date") and days[0] and days[0] < values["birth_date"]:
             self.add_error("arrived_on", _("Tanggal tiba lebih awal daripada tanggal lahir."))
         try:
-            stay.clean()
             refuse_unasked(values)
         except ValidationError as wrong:
             self.add_error(None, wrong)
+        if faults := day_faults(*days, self.term_since):
+            self.add_error(None, ValidationError(faults))
         return values
 
     def stay_values(self):

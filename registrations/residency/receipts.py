@@ -1,12 +1,11 @@
 """The receipt of a report: issued at once as a page, made into a PDF outside the request."""
 
-from django.urls import reverse
-
 from harmoni.copying import insert
 from harmoni.letters.models import Document
 from harmoni.notices.models import Outbox
-from harmoni.notices.outbox import post, post_all, revive
+from harmoni.notices.outbox import post, post_new, revive
 from registrations.residency.models import Register, Registration, Stay
+from registrations.residency.pages import page_of
 
 MAKE = "residency.receipt"
 
@@ -25,7 +24,7 @@ def issue_receipts(rows: list[Registration]) -> None:
     """The first receipts of new stays, at once; the rows are the tamiu's, whose letter a receipt is."""
     receipts = [receipt_of(row.stay, row) for row in rows]
     insert(receipts)
-    post_all([_pdf_of(receipt) for receipt in receipts])
+    post_new([_pdf_of(receipt) for receipt in receipts])
 
 
 def ask_for_pdf(receipt: Document) -> None:
@@ -45,7 +44,7 @@ def receipt_of(stay: Stay, row: Registration) -> Document:
         kind=Document.Kind.RECEIPT,
         number=stay.registration_number,
         record=stay.pk,
-        page=reverse("residency:receipt", args=[stay.pk]),
+        page=page_of("residency:receipt", stay.pk),
         subject=stay.person_id,
         place=stay.customary_village.path,
         issuer=str(stay.customary_village),

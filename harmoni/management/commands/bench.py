@@ -11,6 +11,7 @@ from django.utils import timezone
 from harmoni.accounts.roles import Permission
 from harmoni.dashboard.snapshots import freeze
 from harmoni.measuring.goals import HEAD, judge
+from harmoni.measuring.imports import Compared, compare
 from harmoni.measuring.newcomers import province_viewer, village_officer
 from harmoni.measuring.pages import Sample, measure, works
 from harmoni.measuring.papers import paper_works, rates
@@ -24,6 +25,7 @@ from registrations.residency.models import Stay
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 LARGE = 0.1  # of all people live in the village whose officer is measured
 ROUNDS = 40
+MOST_IMPORTED = 100_000  # rows of one sheet
 
 
 class Command(BaseCommand):
@@ -42,8 +44,10 @@ class Command(BaseCommand):
             judged = self.measure(rounds, kept("bench", "10k") if size != "10k" else {})
         self.stdout.write(table(HEAD, [one.cells for one in judged]))
         self.stdout.write(rates([one.result for one in judged]))
+        imported = self.take_up_sheets(min(people, MOST_IMPORTED))
         facts = {one.result.work.name: one.facts for one in judged}
-        file = keep("bench", size, {"people": people, "seed_s": seconds, "rounds": rounds, "works": facts})
+        found = {"people": people, "seed_s": seconds, "rounds": rounds, "works": facts, "import": imported.facts}
+        file = keep("bench", size, found)
         self.stdout.write(f"written to {file}")
 
     def fill(self, people: int) -> float:
@@ -57,6 +61,13 @@ class Command(BaseCommand):
         seconds = time.monotonic() - began
         self.stdout.write(f"{people:,} people in {seconds:.0f} s, {Stay.objects.count():,} stays")
         return seconds
+
+    def take_up_sheets(self, rows: int) -> Compared:
+        """Newcomers of one sheet, into the large village."""
+        officer = village_officer()
+        found = compare(rows, by=officer, village=officer.customary_villages(Permission.STAY_IMPORT)[0])
+        self.stdout.write(str(found))
+        return found
 
     def measure(self, rounds, at_10k):
         officer, viewer = village_officer(), province_viewer()

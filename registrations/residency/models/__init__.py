@@ -24,10 +24,11 @@ from registrations.residency.models.stay import (
     Ending,
     Purpose,
     Stay,
+    day_faults,
     term_faults,
 )
 
-__all__ = ["REMINDER_DAYS", "Category", "Purpose", "Referral", "Service", "Stay", "term_faults"]
+__all__ = ["REMINDER_DAYS", "Category", "Purpose", "Referral", "Service", "Stay", "day_faults", "term_faults"]
 __all__ += ["LONGEST_TERM", "Answer", "Asked", "Ending", "Question"]
 __all__ += ["Lodging", "LodgingKind", "LodgingRoom", "OwnerMonth", "OwnerWord", "Said"]
 __all__ += ["last_day", "month_of", "name_key"]

@@ -222,17 +222,7 @@ class Stay(Scoped, Workflow):
 
     def clean(self):
         """What is true of every term, typed, imported or sent; messages stand beside the field they concern."""
-        wrong = {}
-        today = timezone.localdate()
-        if self.arrived_on and self.arrived_on > today:
-            wrong["arrived_on"] = _("Tanggal tiba belum terjadi. Catat pada hari orangnya datang.")
-        if self.arrived_on and self.arrived_on < EARLIEST_ARRIVAL:
-            wrong["arrived_on"] = _("Tanggal tiba ini tidak mungkin benar.")
-        if self.arrived_on and self.contract_until and self.contract_until < self.arrived_on:
-            wrong["contract_until"] = _("Kontrak berakhir sebelum tanggal tiba.")
-        if self.arrived_on and self.planned_until:
-            wrong |= term_faults(self.arrived_on, self.planned_until, self.term_since or today)
-        if wrong:
+        if wrong := day_faults(self.arrived_on, self.planned_until, self.contract_until, self.term_since):
             raise ValidationError(wrong)
 
     def open_moves(self, user):
@@ -276,6 +266,20 @@ class Stay(Scoped, Workflow):
     def days_left(self):
         """Days to the planned end; negative when it has passed."""
         return (self.planned_until - timezone.localdate()).days
+
+
+def day_faults(arrived_on, planned_until, contract_until, since):
+    """What is wrong with the days of a stay, each of them or None, as {field: sentence}."""
+    wrong, today = {}, timezone.localdate()
+    if arrived_on and arrived_on > today:
+        wrong["arrived_on"] = _("Tanggal tiba belum terjadi. Catat pada hari orangnya datang.")
+    if arrived_on and arrived_on < EARLIEST_ARRIVAL:
+        wrong["arrived_on"] = _("Tanggal tiba ini tidak mungkin benar.")
+    if arrived_on and contract_until and contract_until < arrived_on:
+        wrong["contract_until"] = _("Kontrak berakhir sebelum tanggal tiba.")
+    if arrived_on and planned_until:
+        wrong |= term_faults(arrived_on, planned_until, since or today)
+    return wrong
 
 
 def term_faults(arrived_on, planned_until, since):

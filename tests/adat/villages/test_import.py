@@ -290,7 +290,7 @@ def test_a_killed_worker_goes_on_where_it_was(desk, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr("adat.villages.saving.record_arrival", killed)
+        broken.setattr("adat.villages.saving.record_arrivals", killed)
         with pytest.raises(KeyboardInterrupt):
             drain(limit=1)
     assert figures(desk, sheet) == [5, 5, 0, 2]

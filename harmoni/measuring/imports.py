@@ -1,0 +1,196 @@
+"""One sheet of newcomers taken up twice in the same run: by the portal, and by django-import-export.
+
+Both read the same XLSX, make a dry run and then save, under the rules of the very same form. The portal also seals
+the numbers, writes history and receipt, asks the origin and looks for duplicates; of the other only the person, the
+presence and the stay are asked. Its answers are kept as small as it can (no diff, no look for an earlier instance).
+"""
+
+import datetime
+import io
+import resource
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+import adat.villages.tasks  # noqa: F401 - its handlers do the steps
+from adat.villages.cells import meaning
+from adat.villages.judging import RowForm
+from adat.villages.models import Sheet
+from adat.villages.saving import begin
+from adat.villages.uploading import upload
+from harmoni.accounts.models import User
+from harmoni.notices.models import Outbox
+from harmoni.notices.outbox import drain
+from harmoni.regions.models import CustomaryVillage
+from registrations.people import numbers
+from registrations.people.models import Person, Presence
+from registrations.residency.models import Stay
+
+try:
+    import tablib
+    from import_export import fields, resources, widgets
+except ImportError:  # a tool of the bench (tests/requirements.in), not of the portal
+    tablib = None
+
+GOAL = 15  # times as fast
+NAMES = (
+    *("nik", "full_name", "sex", "birth_date", "phone", "origin_village"),
+    *("address", "banjar", "purpose", "occupation", "arrived_on", "planned_until"),
+)
+OF_STAY = NAMES[6:]
+FIRST_BIRTHDAY = datetime.date(1950, 1, 1)
+DISTRICTS = ("531101", "530401", "530801", "352101")
+
+
+@dataclass(frozen=True)
+class Compared:
+    rows: int
+    megabytes: float
+    ours: float  # seconds, dry run and saving
+    theirs: float | None  # the same; None where it is not installed
+    memory: int  # MB, the most this process ever held before the other began
+
+    @property
+    def ratio(self) -> float | None:
+        return self.theirs and self.theirs / self.ours
+
+    def __str__(self):
+        rate = f"import of {self.rows:,} rows ({self.megabytes:.1f} MB): {self.rows / self.ours:,.0f} rows a second"
+        if self.ratio is None:
+            return f"{rate}, django-import-export is not installed"
+        verdict = "ok" if self.ratio >= GOAL else "MISSED"
+        other = f"{self.rows / (self.theirs or 1):,.0f} by django-import-export, {self.ratio:.1f} times as fast"
+        return f"{rate}, {other} (goal {GOAL}: {verdict}), at most {self.memory} MB"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {**vars(self), "times_as_fast": self.ratio, "goal": GOAL}
+
+
+def compare(count: int, *, by: User, village: CustomaryVillage) -> Compared:
+    """Takes up two sheets of so many rows, alike but for their NIKs."""
+    mine, other = (_workbook(rows(count, first)) for first in (0, count))
+    ours = timed(lambda: take_up(mine, count, by=by, village=village))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    theirs = timed(lambda: take_up_otherwise(other, count, by=by, village=village)) if tablib else None
+    return Compared(count, len(mine) / 1e6, ours, theirs, memory)
+
+
+def timed(act: Callable[[], None]) -> float:
+    began = time.monotonic()
+    act()
+    return time.monotonic() - began
+
+
+def rows(count: int, first: int) -> Iterator[dict[str, Any]]:
+    """Newcomers with NIKs that fit, words instead of codes, days as offices write them."""
+    today = timezone.localdate()
+    for number in range(first, first + count):
+        born = FIRST_BIRTHDAY + datetime.timedelta(days=number % 18_000)
+        yield {
+            "nik": f"{DISTRICTS[number % 4]}{born:%d%m%y}{1 + number // 18_000 + 7000:04}",
+            "full_name": f"Umbu Nggiku {number}",
+            "sex": "Laki-laki",
+            "birth_date": f"{born:%d-%m-%Y}",
+            "phone": f"0812{number:08}",
+            "origin_village": DISTRICTS[number % 4],
+            "address": f"Jalan Raya Kuta {number % 900}",
+            "banjar": "Pering",
+            "purpose": "Bekerja",
+            "occupation": "Juru masak",
+            "arrived_on": f"{today:%d-%m-%Y}",
+            "planned_until": f"{today + datetime.timedelta(days=180):%d-%m-%Y}",
+        }
+
+
+def _workbook(found):
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Pendatang")
+        sheet.write_row(0, 0, NAMES)
+        for number, row in enumerate(found, 1):
+            sheet.write_row(number, 0, [row[name] for name in NAMES])
+    return file.getvalue()
+
+
+def take_up(content: bytes, count: int, *, by: User, village: CustomaryVillage) -> None:
+    """Upload, dry run and saving as the worker does them; the receipts' PDFs are made later."""
+    sheet = upload(by=by, village=village, name="daftar.xlsx", content=content)
+    _work()
+    begin(sheet, by=by)
+    _work()
+    sheet.refresh_from_db()
+    if sheet.state != Sheet.State.SAVED or sheet.rows.exclude(stay=None).count() != count:
+        raise RuntimeError(f"the sheet was not taken up: {sheet.state} {sheet.fault} {sheet.counts()}")
+
+
+def _work():
+    while Outbox.objects.filter(kind__startswith="villages.", state=Outbox.State.WAITING).exists():
+        if not drain(limit=1):
+            raise RuntimeError("a step of the import failed")
+
+
+def take_up_otherwise(content: bytes, count: int, *, by: User, village: CustomaryVillage) -> None:
+    """The dry run that its users confirm, and the import."""
+    data = tablib.Dataset().load(content, format="xlsx")
+    newcomers = resource_of(by, village)
+    for dry_run in (True, False):
+        result = newcomers.import_data(data, dry_run=dry_run, use_transactions=True)
+        if result.has_errors() or result.has_validation_errors() or result.totals["new"] != count:
+            raise RuntimeError(f"the other import failed: {result.totals}")
+
+
+def resource_of(by: User, village: CustomaryVillage) -> Any:
+    """A resource as its handbook writes one: a column a field, words turned by a widget, rules by a form."""
+    places: dict = {}
+
+    class Word(widgets.Widget):
+        def __init__(self, name):
+            super().__init__()
+            self.name = name
+
+        def clean(self, value, row=None, **kwargs):
+            return meaning(self.name, value)
+
+    class Newcomers(resources.ModelResource):
+        locals().update({name: fields.Field(name, name, widget=Word(name)) for name in OF_STAY})
+
+        class Meta:
+            model = Stay
+            fields = OF_STAY
+            skip_diff = True
+
+        def get_instance(self, instance_loader, row):
+            return None
+
+        def before_import_row(self, row, **kwargs):
+            self.form = RowForm({name: meaning(name, row[name]) for name in NAMES}, places)
+            if not self.form.is_valid():
+                raise ValidationError(self.form.errors)
+
+        def do_instance_save(self, instance, is_create):
+            _save_plainly(instance, self.form, by, village)
+
+    return Newcomers()
+
+
+def _save_plainly(stay, form, by, village):
+    """Person, presence and stay."""
+    values = form.person_values()
+    person = Person(**{name: value for name, value in values.items() if value and name not in ("nik", "phone")})
+    person.set_nik(values["nik"])
+    person.phone = values["phone"]
+    person.save(force_insert=True)
+    for name in OF_STAY:
+        setattr(stay, name, form.cleaned_data[name])
+    stay.person, stay.customary_village, stay.registered_by = person, village, by
+    stay.registration_number, stay.nik_digest = numbers.new_number(numbers.STAY), person.nik_digest
+    stay.term_since = timezone.localdate()
+    stay.save(force_insert=True)
+    side = Presence.Side.DESTINATION
+    Presence.objects.create(person=person, side=side, path=village.path, since=stay.arrived_on)
