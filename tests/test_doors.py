@@ -15,6 +15,7 @@ from adat.villages.dues import receive
 from adat.villages.field_check import give_slip
 from adat.villages.levy_reports import report
 from adat.villages.models import Sheet
+from harmoni import cipher
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
 from harmoni.regions.models import Region
@@ -168,6 +169,9 @@ DOORS = {
     "villages:template": Door(IMPORTERS, kwargs={"kind": "xlsx"}),
     "villages:sheet": Door(IMPORTERS, "GET", AT_KUTA, {"pk": "sheet"}),
     "villages:sheet_save": Door(IMPORTERS, "GET POST", AT_KUTA, {"pk": "sheet"}),
+    "villages:sheet_given": Door(IMPORTERS, "GET POST", AT_KUTA, {"pk": "sheet"}),
+    "villages:sheet_row": Door(IMPORTERS, "GET POST", KUTA, {"pk": "sheet", "number": "2"}),
+    "villages:sheet_undo": Door(IMPORTERS, "GET POST", AT_KUTA, {"pk": "sheet"}),
     "villages:sheet_faults": Door(IMPORTERS, "GET", KUTA, {"pk": "sheet"}),
     "dashboard:home": Door(FIGURES),
     "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
@@ -239,6 +243,7 @@ def things(cast):
     question = ask_now(stay=stay, asked="person", by=cast["petugas.kuta"])
     sheet = Sheet.objects.create(customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv")
     asked_for = tariff(cast["bendesa.kuta"])
+    sheet.rows.create(number=2, good=False, values_sealed=cipher.seal_json({"sex": "X"}, about=sheet.about))
     lodging = house(cast["petugas.kuta"])
     asked = ask(lodging=lodging, by=cast["petugas.kuta"])
     word = OwnerWord.objects.create(month=asked, said="new", people=1)

@@ -1,42 +1,45 @@
 """What a cell means to the form: Excel's dates, numbers, words for codes. The form says if it is right."""
 
-import datetime
+import csv
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from adat.villages.days import as_day
 from registrations.residency.forms import NewcomerForm
 
 LONG_NUMBERS = ("nik", "kk_number")
 PHONES = ("phone", "lodging_phone", "responsible_phone")
 DATES = ("birth_date", "arrived_on", "planned_until", "contract_until")
 EXACT = 2**53  # above it a number of Excel has lost its last digits
-SERIAL_DAYS = range(10_000, 110_000)  # 1927 to 2201 as Excel counts days
-EPOCH = datetime.date(1899, 12, 30)
+DATA = Path(__file__).parent / "data"
+BLANK = {"-", "--", "---", "–", "—", ".", "null", "nihil", "n/a", "#n/a", "tidak ada"}
+ZERO_IS_BLANK = {"nik", "kk_number", "phone", "email", "birth_date", "education", "marital_status", "occupation"}
 YES = {"ya", "y", "x", "1", "v", "true", "benar", "belum punya", "belum"}
 NO = {"tidak", "t", "no", "n", "0", "false", "-"}
 WORDS = {
-    "sex": {"L": "laki, pria, lk, m, male", "P": "wanita, pr, f, female"},
+    "sex": {"L": "1, laki, laki laki, pria, lk, m, male", "P": "2, wanita, pr, pr m, f, female"},
     "education": {
-        1: "tidak sekolah, belum sekolah",
-        2: "belum tamat sd",
-        3: "sd, tamat sd",
-        4: "smp, sltp, mts",
-        5: "sma, smk, slta, ma, stm",
+        1: "tidak sekolah, belum sekolah, tidak blm sekolah, tdk blm sekolah, belum tidak sekolah",
+        2: "belum tamat sd, tidak tamat sd, tidak tamat sd sederajat, blm tamat sd sederajat",
+        3: "sd, tamat sd, sd sederajat, tamat sd sederajat",
+        4: "smp, sltp, mts, smp sederajat, tamat smp sederajat",
+        5: "sma, smk, slta, ma, stm, sma sederajat, smk sederajat, tamat sma sederajat, tamat slta sederajat",
         6: "d1, d2, d i, d ii, diploma i, diploma ii",
-        7: "d3, d iii, diploma iii, akademi",
-        8: "s1, d4, d iv, s i, sarjana, strata i",
+        7: "d3, d iii, diploma iii, akademi, akademi diploma iii s muda, akademi diploma iii sarjana muda, diploma 3",
+        8: "s1, d4, d iv, s i, sarjana, strata i, diploma iv s1, strata 1",
         9: "s2, s ii, magister",
         10: "s3, s iii, doktor",
     },
     "marital_status": {
-        1: "belum menikah, lajang",
-        2: "menikah, sudah kawin",
-        3: "cerai",
-        4: "ditinggal mati",
+        1: "belum menikah, lajang, bk, belum nikah, blm kawin",
+        2: "menikah, sudah kawin, k, nikah, kawin tercatat, kawin belum tercatat, kawin tidak tercatat",
+        3: "cerai, ch, cerai hidup tercatat",
+        4: "ditinggal mati, cm, janda mati, duda mati",
     },
     "purpose": {
         "work": "kerja",
@@ -71,13 +74,31 @@ def as_text(cell: Any) -> str:
 def meaning(name: str, cell: Any) -> str:
     """The text the form expects; raises ValidationError where the sheet, not the person, spoilt the value."""
     text = as_text(cell)
+    if is_blank(name, text):
+        return ""
     if name in LONG_NUMBERS or name in PHONES:
-        return _number(text.lstrip("'`’"), cell)
+        return _number(text.strip("'`’\""), cell)
     if name in DATES:
-        return _date(text, cell)
+        return as_day(text, cell, past=name == "birth_date")
     if name == "without_nik":
         return _yes(text)
+    if name == "occupation":
+        return jobs().get(text, text)
     return _code(name, text) if name in WORDS else text
+
+
+def is_blank(name: str, text: str) -> bool:
+    """Nothing, or one of the signs that offices put where there is nothing."""
+    if name == "without_nik":
+        return not text
+    return not text or text.lower() in BLANK or (name in ZERO_IS_BLANK and not text.strip("0"))
+
+
+@cache
+def jobs() -> dict[str, str]:
+    """{code of the family card: job}"""
+    with (DATA / "pekerjaan_ktp.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["name_title"] for row in csv.DictReader(file)}
 
 
 def _number(text, cell):
@@ -91,12 +112,6 @@ def _number(text, cell):
             )
         )
     return text
-
-
-def _date(text, cell):
-    if isinstance(cell, (int, float)) and int(cell) in SERIAL_DAYS:
-        return str(EPOCH + datetime.timedelta(days=int(cell)))
-    return re.sub(r"[T ]+00[:.]00([:.]00)?$", "", text).replace(" ", "")
 
 
 def _yes(text):

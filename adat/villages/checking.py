@@ -3,6 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from adat.villages.breaker import why_stopped
 from adat.villages.columns import letter_of
 from adat.villages.judging import Judge
 from adat.villages.models import Sheet, SheetRow
@@ -13,17 +14,24 @@ from registrations.residency.models import Stay
 
 CHECK = "villages.check_sheet"
 CHUNK = 2000
-VERDICT = ["good", "faults", "doubtful", "nik_digest"]
+STANDS_IN = {"without_nik": "nik", "origin_address": "home_street"}  # on the sheets of other offices
+VERDICT = ["good", "faults", "doubtful", "nik_digest", "double"]
 
 
 def check_next(sheet: Sheet, after: int = 0) -> None:
     """Looks at the next rows and asks for those after them; the sheet is checked when none is left."""
     rows = list(sheet.rows.unchecked().filter(number__gt=after)[:CHUNK])
     if not rows:
-        sheet.state = Sheet.State.CHECKED
-        return sheet.save(update_fields=["state"])
+        return look_at_the_whole(sheet)
     check(sheet, rows)
     post_urgent(CHECK, sheet, after=rows[-1].number)
+
+
+def look_at_the_whole(sheet: Sheet) -> None:
+    """When every row was looked at: the sheet can be saved, unless the breaker stops it."""
+    sheet.fault = why_stopped(sheet)
+    sheet.state = Sheet.State.STOPPED if sheet.fault else Sheet.State.CHECKED
+    sheet.save(update_fields=["state", "fault"])
 
 
 def check(sheet: Sheet, rows: list[SheetRow]) -> None:
@@ -40,6 +48,7 @@ def check(sheet: Sheet, rows: list[SheetRow]) -> None:
             verdict.faults.setdefault("nik", _("NIK yang sama sudah ada di baris %(row)d.") % {"row": earlier})
         if row.nik_digest in here:
             verdict.faults.setdefault("nik", already_here(here[row.nik_digest]))
+        row.double = bool(row.nik_digest) and (earlier < row.number or row.nik_digest in here)
         set_verdict(row, verdict.faults)
     update(rows, VERDICT)
 
@@ -52,7 +61,8 @@ def set_verdict(row: SheetRow, faults: dict[str, str]) -> None:
 
 def cell_of(row: SheetRow, name: str) -> str:
     """`B12`, as the spreadsheet says it."""
-    return f"{letter_of(row.sheet.columns.get(name, 0))}{row.number}"
+    columns = row.sheet.columns
+    return f"{letter_of(columns.get(name, columns.get(STANDS_IN.get(name), 0)))}{row.number}"
 
 
 def already_here(stay: Stay) -> str:

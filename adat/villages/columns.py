@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from adat.villages.layouts import OFFICES, STATUS, Layout, layout_of
 from registrations.people.forms import PERSON
 from registrations.residency.forms import STAY, NewcomerForm
 
@@ -37,6 +38,7 @@ class Headings:
     """The heading's row (from 1), the place of each field's column (from 0), and what was not understood."""
 
     row: int
+    layout: str = Layout.OWN
     columns: dict[str, int] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
 
@@ -44,6 +46,8 @@ class Headings:
 def label_of(name: str) -> str:
     if name == "without_nik":
         return _("Belum punya KTP")
+    if name == STATUS:
+        return _("Status dasar")
     return str(NewcomerForm.base_fields[name].label)
 
 
@@ -70,8 +74,10 @@ def _bare(text: Any) -> str:
 
 
 @cache
-def known_headings() -> dict[str, str]:
+def known_headings(layout: str = Layout.OWN) -> dict[str, str]:
     """{heading in small letters: field}"""
+    if layout != Layout.OWN:
+        return {_bare(word): name for name, words in OFFICES.items() for word in words.split(",")}
     known = {_bare(word): name for name, words in ALSO.items() for word in words.split(",")}
     return known | {_bare(label_of(name)): name for name in FIELDS} | {_bare(name): name for name in FIELDS}
 
@@ -86,14 +92,15 @@ def field_of(heading: Any, known: dict[str, str]) -> str | None:
 
 def find_headings(rows: list[tuple[int, list]]) -> Headings | None:
     """The row among the first ten that names most fields, two at least; None when there is none."""
-    known = known_headings()
-    found = [_headings(number, cells, known) for number, cells in rows if number <= HEADING_ROWS]
+    first = [(number, cells) for number, cells in rows if number <= HEADING_ROWS]
+    layout = layout_of({_bare(cell) for _number, cells in first for cell in cells if cell is not None})
+    found = [_headings(number, cells, layout) for number, cells in first]
     best = max(found, key=lambda headings: len(headings.columns), default=None)
     return best if best and len(best.columns) > 1 else None
 
 
-def _headings(number, cells, known):
-    headings = Headings(number)
+def _headings(number, cells, layout):
+    headings, known = Headings(number, layout), known_headings(layout)
     for column, cell in enumerate(cells):
         name = field_of(cell, known)
         if name and name not in headings.columns:
@@ -103,7 +110,8 @@ def _headings(number, cells, known):
     return headings
 
 
-def missing_columns(columns: dict[str, int]) -> list[str]:
-    """Labels of the columns without which no row can be good."""
-    missing = [label_of(name) for name in FIELDS if is_required(name) and name not in columns]
+def missing_columns(columns: dict[str, int], *, asked: tuple[str, ...] = ()) -> list[str]:
+    """Labels of the columns without which no row can be good, but for those that are `asked` once for all."""
+    there = {*columns, *asked}
+    missing = [label_of(name) for name in FIELDS if is_required(name) and name not in there]
     return missing if "nik" in columns or "without_nik" in columns else [label_of("nik"), *missing]

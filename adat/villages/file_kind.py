@@ -1,6 +1,6 @@
 """Which file this is, told by its first bytes and not by its name. Standard library only."""
 
-XLSX, CSV = "xlsx", "csv"
+XLSX, XLS, CSV = "xlsx", "xls", "csv"
 MOST_BYTES = 10 * 1024 * 1024
 MAGIC = (
     (b"PK\x03\x04", XLSX),
@@ -28,9 +28,24 @@ def kind_of(content: bytes, name: str) -> str:
         raise Refused("large")
     kind = next((kind for magic, kind in MAGIC if content.startswith(magic)), CSV)
     if kind == "compound":
-        raise Refused("encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "xls")
-    if kind not in (XLSX, CSV):
+        kind = _kind_of_compound(content)
+    if kind not in (XLSX, XLS, CSV):
         raise Refused(kind)
     if name.lower().endswith((".xlsx", ".xlsm", ".xls")) and kind == CSV:
         raise Refused("not_a_workbook")
     return kind
+
+
+def _kind_of_compound(content):
+    """The older container of Office, told by the names of its streams (Excel's are Workbook and Book)."""
+
+    def holds(name):
+        return name.encode("utf-16-le") in content
+
+    if holds("EncryptedPackage"):
+        raise Refused("encrypted")
+    if holds("_VBA_PROJECT"):
+        raise Refused("macro")
+    if holds("ObjectPool") or holds("Ole10Native") or holds("MBD0"):
+        raise Refused("nested")
+    return XLS if holds("Workbook") or holds("Book") else "not_a_workbook"

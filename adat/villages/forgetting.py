@@ -10,6 +10,7 @@ KEPT_DAYS = 30
 def forget_sheets(before: datetime.datetime) -> int:
     """Deletes sheets uploaded earlier and never saved; empties the rows that saved ones left. Returns how many."""
     old = Sheet.objects.filter(uploaded_at__lt=before)
-    unsaved = old.exclude(state__in=[Sheet.State.SAVING, Sheet.State.SAVED])
-    left = SheetRow.objects.mendable().filter(sheet__in=old.filter(state=Sheet.State.SAVED))
+    saved = old.filter(state__in=[Sheet.State.SAVING, Sheet.State.SAVED, Sheet.State.UNDOING, Sheet.State.UNDONE])
+    unsaved = old.exclude(pk__in=saved.values("pk"))
+    left = SheetRow.objects.mendable().filter(sheet__in=saved.exclude(state=Sheet.State.SAVING))
     return unsaved.delete()[0] + left.update(values_sealed=None, nik_digest=None)

@@ -11,7 +11,7 @@ from adat.villages.file_kind import MOST_BYTES, Refused, kind_of
 from adat.villages.refusals import SENTENCES
 from harmoni.regions.models import CustomaryVillage
 
-ENDINGS = (".xlsx", ".csv", ".xlsm", ".xls", ".ods", ".txt")  # the last four get a sentence of their own
+ENDINGS = (".xlsx", ".xls", ".csv", ".xlsm", ".ods", ".txt")  # the last three get a sentence of their own
 
 
 class UploadForm(forms.Form):
@@ -23,9 +23,12 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Lembar yang sudah diisi"),
-        help_text=_("XLSX atau CSV, paling besar 10 MB. Unggah dan simpan tidak dipungut biaya."),
+        help_text=_(
+            "XLSX, XLS, atau CSV, paling besar 10 MB: contoh dari halaman ini, OpenSID, SIAK, atau BIP."
+            " Unggah dan simpan tidak dipungut biaya."
+        ),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )
 
     def __init__(self, *args, villages, **kwargs):

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.views.generic import DetailView, FormView, View
@@ -11,10 +11,14 @@ from django.views.generic.detail import SingleObjectMixin
 
 from adat.villages.cautions import before_saving
 from adat.villages.fault_sheet import fault_lines, fault_workbook
+from adat.villages.giving import GivenForm, give
 from adat.villages.import_forms import UploadForm
+from adat.villages.mending import inputs_of, mend
 from adat.villages.models import Sheet
+from adat.villages.progress import not_taken, percent_of, taken
 from adat.villages.saving import begin
 from adat.villages.template_sheet import csv_template, xlsx_template
+from adat.villages.undoing import begin_undo, left_behind, may_be_undone, undo_until
 from adat.villages.uploading import upload
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.opening import answer_once, new_key
@@ -22,6 +26,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
 from harmoni.regions.models import CustomaryVillage
 from harmoni.regions.scope import territory
+from registrations.people.forms import ReasonForm
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 50
@@ -94,18 +99,31 @@ class SheetPage(Importing, DetailView):
         return super().get_queryset().select_related("uploaded_by", "customary_village").defer("content")
 
     def get_context_data(self, **kwargs):
-        rows = Paginator(self.object.rows.bad().select_related("sheet").defer("sheet__content"), PAGE)
+        sheet, mends = self.object, may_mend(self.request.user, self.object)
+        rows = Paginator(sheet.rows.bad().select_related("sheet").defer("sheet__content"), PAGE)
         page = rows.get_page(self.request.GET.get("hal"))
-        faults = [(row.number, fault_lines(row)) for row in page]
-        said = {"counts": self.object.counts(), "may_mend": may_mend(self.request.user, self.object)}
-        said |= before_saving(self.object) if self.object.state == Sheet.State.CHECKED else {}
-        return super().get_context_data(page=page, faults=faults, key=new_key(), **said, **_turns(page), **kwargs)
+        said = {"counts": sheet.counts(), "may_mend": mends, "percent": percent_of(sheet)}
+        said |= before_saving(sheet) if sheet.state == Sheet.State.CHECKED else {}
+        said |= {"given_form": GivenForm(sheet=sheet, initial={"key": new_key()})} if _asks(sheet) else {}
+        said |= {"may_undo": may_be_undone(sheet), "undo_until": undo_until(sheet), "undo_form": ReasonForm()}
+        said |= {"left": left_behind(sheet, PAGE)} if sheet.state == Sheet.State.UNDONE else {}
+        faults = [(row.number, fault_lines(row), row.values_sealed is not None) for row in page]
+        return super().get_context_data(
+            **{"page": page, "faults": faults, "key": new_key(), "taken": taken(sheet), "ignored": not_taken(sheet)}
+            | said
+            | _turns(page)
+            | kwargs
+        )
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)
         if self.object.is_working:
             response.headers["Refresh"] = str(PAUSE)  # works without script
         return response
+
+
+def _asks(sheet):
+    return sheet.state == Sheet.State.ASKING
 
 
 def may_mend(user, sheet):
@@ -132,6 +150,73 @@ class SaveSheet(Importing, SingleObjectMixin, View):
 
     def get(self, request, pk):
         return redirect(self.get_object())
+
+
+class GiveForSheet(SheetPage):
+    """What the sheet does not say of its rows, answered once."""
+
+    http_method_names = ["post", "get"]
+
+    def get(self, request, pk):
+        return redirect(self.get_object())
+
+    def post(self, request, pk):
+        self.object = sheet = self.get_object()
+        form = GivenForm(request.POST, sheet=sheet)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(given_form=form), status=422)
+
+        def answer():
+            give(sheet=sheet, by=request.user, values=form.texts())
+            return sheet.get_absolute_url()
+
+        return answer_once(request, answer)
+
+
+class MendRow(Importing, SingleObjectMixin, View):
+    """One bad row with its cells as inputs: full numbers, so that opening it stands in the history."""
+
+    def row(self, pk, number):
+        sheet = self.get_object()
+        if not may_mend(self.request.user, sheet):
+            raise Http404
+        return get_object_or_404(sheet.rows.mendable().select_related("sheet__customary_village"), number=number)
+
+    @transaction.atomic
+    def get(self, request, pk, number):
+        row = self.row(pk, number)
+        record_act("buka_baris", by=request.user, subjects=[row.sheet_id], place=row.sheet.customary_village.path)
+        return self.shown(row)
+
+    def post(self, request, pk, number):
+        row = self.row(pk, number)
+
+        def save():
+            good = mend(row=row, by=request.user, typed=request.POST)
+            return row.sheet.get_absolute_url() if good else f"{request.path}"
+
+        return answer_once(request, save)
+
+    def shown(self, row):
+        context = {"sheet": row.sheet, "row": row, "inputs": inputs_of(row), "key": new_key()}
+        return render(self.request, "villages/sheet_row.html", context)
+
+
+class UndoSheet(SheetPage):
+    def get(self, request, pk):
+        return redirect(self.get_object())
+
+    def post(self, request, pk):
+        self.object = sheet = self.get_object()
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(undo_form=form), status=422)
+
+        def undo():
+            begin_undo(sheet, by=request.user, reason=form.cleaned_data["reason"])
+            return sheet.get_absolute_url()
+
+        return answer_once(request, undo)
 
 
 class SheetFaults(Importing, SingleObjectMixin, View):

@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from adat.villages.cells import meaning
+from adat.villages.cells import as_text, meaning
+from adat.villages.days import turned
+from adat.villages.layouts import STATUS
 from harmoni.regions.forms import PlaceField
 from harmoni.regions.models import Region
 from registrations.people import nik as nik_rules
@@ -78,8 +80,15 @@ class Verdict:
         """What the desk's form would say once, before it saves."""
         if not self.nik:
             return []
-        said = {"sex": self.cleaned["sex"], "birth_date": self.cleaned.get("birth_date")}
-        return nik_rules.warnings(self.nik, places=self.places, **said)
+        born = self.cleaned.get("birth_date")
+        said = nik_rules.warnings(self.nik, sex=self.cleaned["sex"], birth_date=born, places=self.places)
+        if (
+            born
+            and turned(born) not in (None, born)
+            and nik_rules.decode(self.nik, places={}).birth_date == turned(born)
+        ):
+            said.append(_("Tanggal dan bulan lahir tampaknya tertukar."))
+        return said
 
     def person_values(self):
         return {name: self.cleaned[name] for name in PERSON}
@@ -115,6 +124,9 @@ class Judge:
     def at_length(self, values: dict[str, Any]) -> Verdict:
         """Through the whole form, with a sentence for each fault."""
         data, faults = {}, {}
+        if STATUS in values:
+            values = dict(values)
+            faults |= _no_longer_there(values.pop(STATUS))
         for name, cell in values.items():
             try:
                 data[name] = meaning(name, cell)
@@ -128,6 +140,8 @@ class Judge:
         return Verdict(faults, form.cleaned_data)
 
     def _quick(self, values):
+        if STATUS in values:
+            raise ValidationError("")
         cleaned = dict(self.blank)
         for name, cell in values.items():
             cleaned[name] = self._settle(name, cell)
@@ -151,3 +165,12 @@ class Judge:
             return self.form.settle(name, "")
         except ValidationError as fault:
             return fault
+
+
+def _no_longer_there(cell):
+    if not (text := as_text(cell).strip(" -")):
+        return {}
+    said = _(
+        "Menurut lembar ini orangnya sudah meninggal, pindah, atau hilang (%(status)s). Kosongkan sel ini bila salah."
+    )
+    return {STATUS: said % {"status": text}}

@@ -16,7 +16,7 @@ import resource
 import sys
 from collections.abc import Iterator
 
-from adat.villages.file_kind import MOST_BYTES, XLSX, Refused, kind_of
+from adat.villages.file_kind import MOST_BYTES, XLS, XLSX, Refused, kind_of
 from adat.villages.workbook_safety import check_workbook
 
 MEMORY = 512 * 1024 * 1024
@@ -38,8 +38,10 @@ def bind_limits() -> None:
 
 def rows(content: bytes, name: str) -> Iterator[tuple[int, list]]:
     """Every row with its number; raises Refused."""
-    if kind_of(content, name) == XLSX:
+    kind = kind_of(content, name)
+    if kind == XLSX:
         check_workbook(content)
+    if kind in (XLSX, XLS):
         return _workbook_rows(content)
     return _text_rows(content)
 
@@ -65,6 +67,8 @@ def _workbook_rows(content):
 
 def _data_sheet(book):
     """The sheet named as in the template, otherwise the first that can be seen."""
+    if any(_is_macro(sheet) for sheet in book.sheets_metadata):
+        raise Refused("macro")
     seen = [sheet.name for sheet in book.sheets_metadata if _can_be_seen(sheet)]
     named = [name for name in seen if name.strip().lower() == DATA_SHEET]
     if not seen:
@@ -76,6 +80,12 @@ def _can_be_seen(sheet):
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     return sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+
+
+def _is_macro(sheet):
+    from python_calamine import SheetTypeEnum
+
+    return sheet.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)
 
 
 def _text_rows(content):

@@ -19,7 +19,9 @@ from adat.villages.columns import (
     known_headings,
     missing_columns,
 )
+from adat.villages.families import members
 from adat.villages.file_kind import Refused
+from adat.villages.layouts import GIVEN, Layout, put_together
 from adat.villages.models import Sheet, SheetRow
 from adat.villages.refusals import SENTENCES
 from adat.villages.template_sheet import EXAMPLE
@@ -39,11 +41,14 @@ def read(sheet: Sheet) -> None:
         headings = _keep(sheet, lines_of(sheet.open_content(), sheet.file_name))
     except Refused as refused:
         return sheet.refuse(SENTENCES[refused.code])
-    if missing := missing_columns(headings.columns):
+    asked = GIVEN if headings.layout != Layout.OWN else ()
+    if missing := missing_columns(headings.columns, asked=asked):
         return sheet.refuse(_("Kolom yang wajib belum ada: %(columns)s.") % {"columns": ", ".join(missing)})
-    sheet.columns, sheet.ignored = headings.columns, headings.ignored
-    sheet.save(update_fields=["columns", "ignored"])
-    post_urgent(CHECK, sheet, after=0)
+    sheet.columns, sheet.ignored, sheet.layout = headings.columns, headings.ignored, headings.layout
+    sheet.state = Sheet.State.ASKING if asked else Sheet.State.READING
+    sheet.save(update_fields=["columns", "ignored", "layout", "state"])
+    if not asked:
+        post_urgent(CHECK, sheet, after=0)
 
 
 def lines_of(content: bytes, name: str) -> Iterator[tuple[int, list]]:
@@ -91,23 +96,30 @@ def _keep(sheet, lines) -> Headings:
     headings = find_headings(first)
     if headings is None:
         raise Refused("no_heading")
-    kept = _store(sheet, headings, [row for row in first if row[0] > headings.row])
-    while batch := list(itertools.islice(lines, BATCH)):
-        kept += _store(sheet, headings, batch)
+    rows = _rows(headings, itertools.chain([row for row in first if row[0] > headings.row], lines))
+    kept = 0
+    while batch := list(itertools.islice(rows, BATCH)):
+        insert([_row(sheet, number, values) for number, values in batch])
+        kept += len(batch)
     if not kept:
         raise Refused("no_row")
     return headings
 
 
-def _store(sheet, headings, rows):
-    found = [(number, _values(cells, headings.columns)) for number, cells in rows]
-    kept = [
-        SheetRow(sheet=sheet, number=number, values_sealed=cipher.seal_json(values, about=sheet.about))
-        for number, values in found
-        if values and not _is_no_person(values)
-    ]
-    insert(kept)
-    return len(kept)
+def _rows(headings, lines):
+    """(number, {field: cell}) of each person; columns that are not taken are gone from here on."""
+    if headings.layout == Layout.BIP and "kk_number" not in headings.columns:
+        told = members(lines, headings.columns)
+    else:
+        told = ((number, cells, {}) for number, cells in lines)
+    for number, cells, family in told:
+        values = put_together(headings.layout, family | _values(cells, headings.columns))
+        if values and not _is_no_person(values, headings.layout):
+            yield number, values
+
+
+def _row(sheet, number, values):
+    return SheetRow(sheet=sheet, number=number, values_sealed=cipher.seal_json(values, about=sheet.about))
 
 
 def _values(cells, columns):
@@ -115,8 +127,10 @@ def _values(cells, columns):
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _is_no_person(values):
-    """The template's own example row, or a second line of headings."""
-    known = known_headings()
-    example = all(str(value) == EXAMPLE[name] for name, value in values.items())
+def _is_no_person(values, layout):
+    """The template's own example row, a second line of headings, or a line without any name or number."""
+    known = known_headings(layout)
+    if layout != Layout.OWN and not (values.get("full_name") or values.get("nik")):
+        return True
+    example = all(str(value) == EXAMPLE.get(name) for name, value in values.items())
     return example or all(field_of(value, known) == name for name, value in values.items())

@@ -5,10 +5,9 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "empty": _("Berkas ini kosong. Pilih lembar yang sudah diisi."),
     "large": _("Berkas ini lebih besar dari 10 MB. Bagi menjadi beberapa lembar."),
-    "name": _("Pilih berkas berakhiran .xlsx atau .csv."),
+    "name": _("Pilih berkas berakhiran .xlsx, .xls, atau .csv."),
     "pdf": _("Berkas ini PDF, bukan lembar. Simpan daftarnya sebagai XLSX atau CSV."),
     "image": _("Berkas ini gambar, bukan lembar. Isi daftarnya ke dalam contoh lembar XLSX atau CSV."),
-    "xls": _("Berkas ini Excel lama (.xls). Buka di Excel, lalu simpan sebagai Buku Kerja Excel (.xlsx)."),
     "ods": _("Berkas ini ODS. Buka di LibreOffice, lalu simpan sebagai Excel (.xlsx) atau CSV."),
     "encrypted": _("Berkas ini dikunci kata sandi. Simpan tanpa kata sandi, lalu unggah lagi."),
     "macro": _("Berkas ini berisi makro, jadi tidak dibuka. Simpan sebagai .xlsx tanpa makro."),

@@ -20,9 +20,9 @@ CHUNK = 1000
 
 @transaction.atomic
 def begin(sheet: Sheet, *, by: User) -> None:
-    """Asks for the saving; a sheet that is being saved or was saved stays as it is."""
+    """Asks for the saving; again for rows that were mended since."""
     sheet = Sheet.objects.select_for_update(of=("self",)).select_related("customary_village").get(pk=sheet.pk)
-    if sheet.state != Sheet.State.CHECKED or not sheet.rows.to_save().exists():
+    if sheet.state not in (Sheet.State.CHECKED, Sheet.State.SAVED) or not sheet.rows.to_save().exists():
         return
     sheet.state, sheet.saved_by, sheet.saved_at = Sheet.State.SAVING, by, timezone.now()
     sheet.save(update_fields=["state", "saved_by", "saved_at"])

@@ -2,12 +2,13 @@ from adat.villages.checking import CHECK, check_next
 from adat.villages.models import Sheet
 from adat.villages.reading import READ, read
 from adat.villages.saving import SAVE, save_next
+from adat.villages.undoing import UNDO, undo_next
 from harmoni.notices.outbox import handles
 
 
 def _locked(sheet, state):
     """The sheet, held until the end of this step; None when it has left the state meanwhile."""
-    sheets = Sheet.objects.select_for_update(of=("self",)).select_related("customary_village", "saved_by")
+    sheets = Sheet.objects.select_for_update(of=("self",)).select_related("customary_village", "saved_by", "undone_by")
     return sheets.filter(pk=sheet, state=state).first()
 
 
@@ -28,3 +29,9 @@ def check_sheet(sheet, after=0):
 def save_sheet(sheet, after=0):
     if found := _locked(sheet, Sheet.State.SAVING):
         save_next(found, after)
+
+
+@handles(UNDO)
+def undo_sheet(sheet, after=0):
+    if found := _locked(sheet, Sheet.State.UNDOING):
+        undo_next(found, after)

@@ -40,7 +40,7 @@ _is_active = Q(status=Status.ACTIVE)
 
 def stays_of(view: Viewpoint) -> QuerySet[Stay]:
     field = "customary_village__path" if view.stays_at else "person__origin_village__code"
-    return Stay.objects.filter(territory(field, [view.path])).order_by()
+    return Stay.objects.that_count().filter(territory(field, [view.path])).order_by()
 
 
 def totals(view: Viewpoint, today: datetime.date) -> dict[str, Any]:
@@ -87,11 +87,15 @@ def tally(views: Iterable[Viewpoint], today: datetime.date) -> dict[Viewpoint, T
 
 def _grouped(today):
     """(place of stay, origin to the kecamatan, month of arrival, active, overdue, all) of every stay."""
-    groups = Stay.objects.order_by().values_list(
-        "customary_village__path",
-        Left("person__origin_village_id", 6),
-        "arrived_on__year",
-        "arrived_on__month",
+    groups = (
+        Stay.objects.that_count()
+        .order_by()
+        .values_list(
+            "customary_village__path",
+            Left("person__origin_village_id", 6),
+            "arrived_on__year",
+            "arrived_on__month",
+        )
     )
     rows = groups.annotate(
         active=Count("pk", filter=_is_active),

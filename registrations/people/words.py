@@ -60,6 +60,7 @@ VERBS = {
     "urung-tunggu": _("Tidak ditunggu lagi, karena suratnya dicabut"),
     # the stay
     "lapor": _("Lapor diri dicatat"),
+    "batal-impor": _("Impor dibatalkan"),
     "perpanjang": _("Masa tinggal diperpanjang"),
     "pulang": _("Kepulangan dicatat"),
     "urus-skpwni": _("Akan menetap: SKPWNI diurus"),

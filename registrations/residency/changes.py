@@ -66,7 +66,7 @@ def _end(stay, verb, *, by, on, **values):
     leave(stay.person, Presence.Side.DESTINATION, stay.place, on)
     settle(stay, by=by)
     settled(stay, by=by)
-    _admit_waiting(stay.nik_digest)
+    admit_waiting(stay.nik_digest)
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
             ask_origin(stay)
         if "nik" in before:
             admit(stay)
-            _admit_waiting(old_digest)
+            admit_waiting(old_digest)
         correct_registers(stay, before)
         issue_receipt(stay)
     return before
@@ -153,7 +153,7 @@ def admit(stay: Stay) -> bool:
     return admitted
 
 
-def _admit_waiting(nik_digest):
+def admit_waiting(nik_digest):
     """The stay that waits longest for this NIK, wherever it is, now that another one no longer holds it."""
     if nik_digest is None:
         return

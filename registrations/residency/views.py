@@ -85,7 +85,8 @@ class OneStay(Stays, DetailView):
         } | kwargs
 
     def _open_moves(self):
-        return self.stay.open_moves(self.request.user).items()
+        moves = self.stay.open_moves(self.request.user).items()
+        return [(verb, move) for verb, move in moves if verb in MOVE_FORMS]
 
     def _untold(self):
         return () if self.request.user.may(Permission.STAY_MATCH) else ("cocokkan",)

@@ -11,6 +11,7 @@ class Status(models.TextChoices):
     ACTIVE = "active", _("Tinggal")
     AWAITING_MATCH = "awaiting_match", _("Menunggu pencocokan")
     DEPARTED = "departed", _("Sudah pulang")
+    CANCELLED = "cancelled", _("Impor dibatalkan")
 
 
 S, P = Status, Permission
@@ -55,5 +56,6 @@ MOVES = {
     "batal-pulang": Move(
         frozenset({S.DEPARTED}), S.AWAITING_MATCH, P.STAY_CHANGE, _("Batalkan kepulangan"), needs_reason=True
     ),
+    "batal-impor": Move(HERE, S.CANCELLED, P.STAY_IMPORT, needs_reason=True),  # of a whole sheet: no button
     "cocokkan": Move(frozenset({S.AWAITING_MATCH}), S.ACTIVE, P.STAY_MATCH, _("Cocokkan"), needs_reason=True),
 }

@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from adat.villages.layouts import Layout
 from harmoni import cipher
 from harmoni.regions.models import CustomaryVillage
 from harmoni.regions.scope import Scoped
@@ -19,11 +21,15 @@ class Sheet(Scoped):
     """One uploaded sheet. The file is sealed, since it holds NIKs; emptied when its rows are saved."""
 
     class State(models.TextChoices):
+        ASKING = "asking", _("Perlu isian Anda")
         READING = "reading", _("Sedang diperiksa")
         CHECKED = "checked", _("Selesai diperiksa")
         SAVING = "saving", _("Sedang disimpan")
         SAVED = "saved", _("Selesai disimpan")
         REFUSED = "refused", _("Tidak dapat dibaca")
+        STOPPED = "stopped", _("Dihentikan")
+        UNDOING = "undoing", _("Sedang dibatalkan")
+        UNDONE = "undone", _("Sudah dibatalkan")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customary_village = models.ForeignKey(CustomaryVillage, models.PROTECT, related_name="sheets")
@@ -36,6 +42,11 @@ class Sheet(Scoped):
     fault = models.CharField(max_length=300, blank=True)
     columns = models.JSONField(default=dict, help_text="{field: number of its column, from 0}")
     ignored = models.JSONField(default=list, help_text="headings that name no field")
+    layout = models.CharField(max_length=8, choices=Layout, default=Layout.OWN)
+    given_sealed = models.BinaryField(null=True, help_text="what was asked once for the whole sheet")
+    undone_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undo_reason = models.CharField(max_length=500, blank=True)
     saved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(null=True, help_text="when its saving was asked for")
 
@@ -61,6 +72,14 @@ class Sheet(Scoped):
     def open_content(self) -> bytes:
         return base64.b64decode(cipher.unseal_json(bytes(self.content or b""), about=self.about))
 
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """{field: text} that holds where a row says nothing of its own."""
+        return cipher.unseal_json(bytes(self.given_sealed), about=self.about) if self.given_sealed else {}
+
+    def give(self, values: dict[str, str]):
+        self.given_sealed = cipher.seal_json(values, about=self.about)
+
     def refuse(self, sentence):
         """The end of a file that is no sheet: what it held is not kept."""
         self.rows.all().delete()
@@ -77,17 +96,20 @@ class Sheet(Scoped):
 
     @property
     def is_working(self):
-        return self.state in (self.State.READING, self.State.SAVING)
+        return self.state in (self.State.READING, self.State.SAVING, self.State.UNDOING)
 
     def counts(self) -> dict[str, int]:
-        """Rows `read`, `checked`, good (`accepted`), `bad`, bad and still `mendable`, `saved` so far."""
+        """Rows `read`, `checked`, `accepted` and of them `waiting`, `bad` and of them `mendable`, `saved`, `ended`."""
         return self.rows.aggregate(
             read=Count("pk"),
             checked=Count("pk", filter=Q(good__isnull=False)),
             accepted=Count("pk", filter=Q(good=True)),
+            waiting=Count("pk", filter=Q(good=True, stay=None)),
             bad=Count("pk", filter=Q(good=False)),
             mendable=Count("pk", filter=Q(good=False, values_sealed__isnull=False)),
             saved=Count("pk", filter=Q(stay__isnull=False)),
+            ended=Count("pk", filter=Q(undone=True)),
+            left=Count("pk", filter=Q(undone=False)),
         )
 
 
@@ -108,6 +130,10 @@ class SheetRowQuerySet(models.QuerySet):
     def to_save(self):
         return self.filter(good=True, stay=None)
 
+    def to_undo(self):
+        """Saved, and not looked at yet by the undoing."""
+        return self.exclude(stay=None).filter(undone=None)
+
 
 class SheetRow(models.Model):
     """One row of a sheet: its values (sealed), what is wrong with which cell, and the stay it became."""
@@ -119,7 +145,9 @@ class SheetRow(models.Model):
     good = models.BooleanField(null=True, help_text="null until it was looked at")
     faults = models.JSONField(default=list, help_text="[[cell, field, sentence], ...]")
     doubtful = models.BooleanField(default=False, help_text="good, and its NIK disagrees with the rest")
+    double = models.BooleanField(default=False, help_text="its NIK stands higher up in the sheet or lives here already")
     stay = models.UUIDField(null=True)
+    undone = models.BooleanField(null=True, help_text="after undoing: whether its stay was ended")
 
     objects = SheetRowQuerySet.as_manager()
 
@@ -133,5 +161,11 @@ class SheetRow(models.Model):
 
     @property
     def values(self):
-        """{field: the cell as it stands in the sheet, text or number}"""
-        return cipher.unseal_json(self.values_sealed, about=self.sheet.about) if self.values_sealed else {}
+        """{field: the cell as it stands in the sheet, text or number}, with what was given for the whole sheet."""
+        if not self.values_sealed:
+            return {}
+        return self.sheet.given | cipher.unseal_json(self.values_sealed, about=self.sheet.about)
+
+    def keep(self, values):
+        """Other values than the sheet's: what was mended on the page."""
+        self.values_sealed = cipher.seal_json(values, about=self.sheet.about)

@@ -81,6 +81,10 @@ class StayQuerySet(ScopedQuerySet):
         """On the way to becoming residents (SKPWNI); nothing has come of it yet."""
         return self.here().exclude(settling_since=None)
 
+    def that_count(self):
+        """Without those of a sheet that was taken back: for figures they never were."""
+        return self.exclude(status=Status.CANCELLED)
+
     def awaiting_match(self):
         return self.filter(status=Status.AWAITING_MATCH)
 

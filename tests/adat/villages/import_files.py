@@ -6,6 +6,7 @@ import zipfile
 import zlib
 
 import xlsxwriter
+import xlwt
 from django.utils import timezone
 
 from adat.villages.columns import FIELDS, heading_of
@@ -115,6 +116,22 @@ def encrypted_flag():
     return bytes(made)
 
 
+def utf16(name):
+    return name.encode("utf-16-le")
+
+
+def old_workbook(rows):
+    """An XLS of lists."""
+    book, file = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("Data")
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if cell is not None:
+                sheet.write(number, column, cell)
+    book.save(file)
+    return file.getvalue()
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 ENTITY_BOMB = f'<!DOCTYPE x [<!ENTITY l0 "lol">{ENTITIES}]>'
 UTF16_BOMB = sheet_xml("&l9;", ENTITY_BOMB).replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16")
@@ -130,8 +147,11 @@ HOSTILE = {
     "png as xlsx": ("a.xlsx", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "image"),
     "jpeg as csv": ("a.csv", lambda: b"\xff\xd8\xff\xe0" + b"\0" * 100, "image"),
     "pdf as xlsx": ("a.xlsx", lambda: b"%PDF-1.7\n1 0 obj", "pdf"),
-    "old xls": ("a.xls", lambda: OLE, "xls"),
-    "old xls as xlsx": ("a.xlsx", lambda: OLE, "xls"),
+    "another office file": ("a.xls", lambda: OLE, "not_a_workbook"),
+    "noise as old xls": ("a.xls", lambda: OLE + utf16("Workbook") + bytes(range(256)) * 8, "broken"),
+    "old xls with macros": ("a.xls", lambda: old_workbook([["nik"]]) + utf16("_VBA_PROJECT_CUR"), "macro"),
+    "old xls with a file in it": ("a.xls", lambda: old_workbook([["nik"]]) + utf16("MBD0001"), "nested"),
+    "torn old xls": ("a.xls", lambda: old_workbook([["nik", "nama"]])[:1500], ("broken", "not_a_workbook")),
     "password": ("a.xlsx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     "zip with password": ("a.xlsx", encrypted_flag, "encrypted"),
     "bytes as csv": ("a.csv", lambda: bytes(range(256)) * 50, "not_a_sheet"),

@@ -259,7 +259,7 @@ def test_a_hostile_file_gets_a_sentence(desk, what):
 def test_another_kind_of_name_is_refused_at_once(desk, name):
     response = send(desk, b"nik;nama", name)
     assert response.status_code == 422
-    assert "Pilih berkas berakhiran .xlsx atau .csv." in response.content.decode()
+    assert "Pilih berkas berakhiran .xlsx, .xls, atau .csv." in response.content.decode()
 
 
 def test_no_file_at_all(desk):

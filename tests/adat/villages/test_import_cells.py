@@ -66,7 +66,27 @@ def test_letters_of_columns(column, letters):
         ("phone", 81234567890.0, "81234567890"),
         ("birth_date", "1998-02-12 00:00:00", "1998-02-12"),
         ("birth_date", 35838.0, "1998-02-12"),
-        ("birth_date", "12/02/1998", "12/02/1998"),
+        ("birth_date", "12/02/1998", "1998-02-12"),
+        ("birth_date", "12/2/98", "1998-02-12"),
+        ("birth_date", "12 Feb 1998", "1998-02-12"),
+        ("birth_date", "12 Pebruari 1998", "1998-02-12"),
+        ("birth_date", "'12-Agt-98", "1998-08-12"),
+        ("arrived_on", "3.1.26", "2026-01-03"),
+        ("birth_date", "31-02-1998", "31-02-1998"),
+        ("birth_date", "kemarin", "kemarin"),
+        ("birth_date", "-", ""),
+        ("birth_date", "0", ""),
+        ("nik", '"5311011202980001"', "5311011202980001"),
+        ("nik", "0", ""),
+        ("kk_number", "-", ""),
+        ("occupation", 46.0, "Juru Masak"),
+        ("occupation", "Juru masak", "Juru masak"),
+        ("sex", 1.0, "L"),
+        ("sex", "2", "P"),
+        ("education", "TIDAK/BLM SEKOLAH", "1"),
+        ("education", "SLTA / SEDERAJAT", "5"),
+        ("marital_status", "BK", "1"),
+        ("marital_status", "KAWIN TERCATAT", "2"),
         ("sex", "l", "L"),
         ("sex", "Laki - laki", "L"),
         ("sex", "PEREMPUAN", "P"),
@@ -84,6 +104,11 @@ def test_letters_of_columns(column, letters):
 )
 def test_what_a_cell_means(name, cell, means):
     assert meaning(name, cell) == means
+
+
+def test_a_day_whose_month_cannot_be_asks_whether_they_changed_places():
+    with pytest.raises(ValidationError, match="Tidak ada bulan 31. Bila .* tertukar, tulis 31-12-1998"):
+        meaning("birth_date", "12/31/1998")
 
 
 @pytest.mark.parametrize("cell", [5311011202980000.0, "5,31101E+15", "5.31E+15", "5E15", 9204011202980003.0])
