@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('residency', '0007_stays_enter_the_registers'),
+        ('residency', '0009_family_and_crews'),
     ]
 
     operations = [
