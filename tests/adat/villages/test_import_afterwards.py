@@ -1,9 +1,12 @@
 """What may go wrong with a whole sheet: rows mended on the page, a breaker that stops it, a batch taken back."""
 
 import datetime
+import resource
+import signal
 import uuid
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from adat.villages.models import Sheet
@@ -15,7 +18,7 @@ from registrations.residency.changes import renew
 from registrations.residency.models import Stay
 from registrations.residency.workflow import Status
 from tests.adat.villages.import_files import newcomer, workbook
-from tests.adat.villages.test_import import dry_run, faults_of, figure_on, figures, save, work
+from tests.adat.villages.test_import import dry_run, faults_of, figure_on, figures, save, send, work
 from tests.cast import arrive, nik_of
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +227,28 @@ def test_the_button_of_a_whole_sheet_is_on_no_record(desk, petugas_kuta):
     page = desk.get(stay.get_absolute_url()).content.decode()
     assert "batal-impor" not in page
     assert desk.post(f"{stay.get_absolute_url()}batal-impor/", {"reason": "x"}).status_code == 404
+
+
+# --- the disk is full ----------------------------------------------------------------------------------------
+
+
+def test_a_large_upload_needs_no_room_on_the_disk(desk):
+    """No file may grow by a byte: the sheet stays in memory until the database has it."""
+    content, before = b"nik;nama\r\n" + b"x" * 9_000_000, resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        assert send(desk, content, "besar.csv").status_code == 302
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+
+
+def test_a_database_that_cannot_grow_says_so_and_keeps_nothing_half(desk, monkeypatch):
+    def full(*_arguments, **_values):
+        raise OperationalError("could not extend file: No space left on device")
+
+    monkeypatch.setattr("adat.villages.uploading.post_urgent", full)
+    answer = send(desk, workbook([newcomer()]))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert Sheet.objects.count() == 0
