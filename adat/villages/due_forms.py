@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from adat.villages.dues import rupiah
 from adat.villages.models import Collector, DueKind, Per, Tariff
 from harmoni.regions.models import Region
 from registrations.people import numbers
@@ -107,15 +108,20 @@ class TariffForm(Spell):
         return values
 
 
+class TariffChoice(forms.ModelChoiceField):
+    """Says the amount beside the name, before anybody pays."""
+
+    def label_from_instance(self, tariff):
+        return f"{tariff}, {rupiah(tariff.amount)} {tariff.get_per_display()}"
+
+
 class PaymentForm(forms.Form):
     """Whose stay, by the number on the receipt; which tariff in force; how many times. The amount follows from it."""
 
     number = forms.CharField(
         label=_("Nomor bukti lapor diri"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    tariff = forms.ModelChoiceField(
-        queryset=Tariff.objects.none(), label=_("Tarif"), empty_label=None, widget=forms.RadioSelect
-    )
+    tariff = TariffChoice(queryset=Tariff.objects.none(), label=_("Tarif"), empty_label=None, widget=forms.RadioSelect)
     count = forms.IntegerField(
         label=_("Berapa kali (bulan atau orang)"),
         min_value=1,

@@ -172,8 +172,8 @@ def settle(*, word: OwnerWord, by: User, departs: bool) -> None:
 def message(asked: OwnerMonth) -> str:
     """The words beside the link, for WhatsApp, e-mail and paper alike."""
     return _(
-        "Yth. pemilik %(house)s,\n\nMohon konfirmasi penghuni bulan %(month)s untuk %(village)s. Tidak perlu akun, "
-        "cukup sekali tekan:\n%(link)s\n\nTautan berlaku sampai %(until)s. Tidak dipungut biaya.\n"
+        "Yth. pemilik %(house)s,\n\nMohon konfirmasi penghuni bulan %(month)s untuk %(village)s. Tidak perlu "
+        "akun:\n%(link)s\n\nTautan berlaku sampai %(until)s. Tidak dipungut biaya.\n"
     ) % {
         "house": asked.lodging.name,
         "month": date_format(asked.month, "F Y"),

@@ -194,6 +194,7 @@ def test_pararem_tariff_and_receipt_by_hand(signed_in, petugas_kuta, bendesa_kut
     body = {"key": uuid.uuid4(), "number": stay.registration_number.lower(), "count": "2"}
     body |= {"tariff": Tariff.objects.get().pk}
     officer = signed_in(petugas_kuta)
+    assert "Dudukan: Kebersihan, Rp 25.000 per orang, tiap bulan" in officer.get(f"{BOOK}terima/").content.decode()
     first, again = officer.post(f"{BOOK}terima/", body), officer.post(f"{BOOK}terima/", body)
     assert first.url == again.url
     assert DuePayment.objects.get().amount == 50_000
