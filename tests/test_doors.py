@@ -22,9 +22,10 @@ from harmoni.regions.models import Region
 from harmoni.seeding.accounts import ACCOUNTS
 from registrations.certification.briefings import plan
 from registrations.employment.book import enter_employer, open_site
+from registrations.people.models import PossibleDuplicate
 from registrations.residency.asking import ask_now
 from registrations.residency.crew_links import open_link
-from registrations.residency.models import GroupSheet, OwnerWord
+from registrations.residency.models import ClashSide, GroupSheet, OwnerWord
 from registrations.residency.nonpermanent_letter import issue_nonpermanent_letter
 from registrations.residency.owners import ask
 from registrations.residency.referring import refer
@@ -123,6 +124,15 @@ DOORS = {
     "residency:ask": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay", "asked": "person"}),
     "residency:answers": Door(VILLAGES),
     "residency:answer_done": Door(VILLAGES, "GET POST", KUTA, {"pk": "question"}),
+    "residency:duplicates": Door(READERS),
+    "residency:duplicate": Door(READERS, "GET", AT_KUTA, {"pk": "duplicate"}),
+    "residency:duplicate_move": Door(READERS, "GET POST", AT_KUTA, {"pk": "duplicate", "verb": "beda"}),
+    "residency:clashes": Door({"kabupaten.badung"}),
+    "residency:match_phone": Door({"kabupaten.badung"}, "POST"),
+    "residency:clash": Door({"kabupaten.badung"}, "GET", {"kabupaten.badung"}, {"pk": "side"}),
+    "residency:clash_move": Door(
+        {"kabupaten.badung"}, "GET POST", {"kabupaten.badung"}, {"pk": "side", "verb": "setuju-buka"}
+    ),
     "residency:list": Door(READERS),
     "residency:search": Door(READERS, "GET POST"),
     "residency:while_typing": Door(READERS, "POST"),
@@ -216,6 +226,7 @@ def things(cast):
     days = {"name": "-", "address": "-", "starts_on": timezone.localdate()}
     site = open_site(by=cast["petugas.kuta"], employer=employer, village=village(), values=days)
     document = Document.objects.get(record=stay.pk)
+    arrive(cast["petugas.intaran"], where="517101/intaran/", who={"nik": stay.person.nik})
     notice = Notice.objects.create(
         place=stay.place,
         permission="stay_change",
@@ -263,6 +274,9 @@ def things(cast):
         "sheet": sheet.pk,
         "question": question.pk,
         "question_token": question.token,
+        "duplicate": PossibleDuplicate.objects.about([stay.person_id]).filter(place=stay.place)[0].pk,
+        "side": ClashSide.objects.get(stay=stay).pk,
+        "foreign_side": ClashSide.objects.exclude(stay=stay).get().pk,
         "token": document.token,
         "referral": referral.pk,
         "candidate": candidate.pk,
@@ -332,8 +346,11 @@ def test_every_door(name, things, cast):
 def test_a_foreign_record_looks_like_none(name, things, signed_in, cast):
     """The same body and length as for an id that does not exist."""
     door = DOORS[name]
-    client = signed_in(cast["petugas.intaran" if "petugas.intaran" in door.roles else "staf.belu"])
+    strangers = ("petugas.intaran", "staf.belu", "kabupaten.badung")
+    client = signed_in(cast[next(name for name in strangers if name in door.roles)])
     method = door.methods.split()[0]
+    if "petugas.kuta" not in door.roles and "side" in door.kwargs.values():
+        things = things | {"side": things["foreign_side"]}
     foreign = client.generic(method, address(name, things))
     nothing = client.generic(method, address(name, things | dict.fromkeys(things, uuid.uuid4())))
     assert (foreign.status_code, nothing.status_code) == (404, 404)

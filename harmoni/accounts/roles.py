@@ -25,6 +25,7 @@ class Permission(StrEnum):
     STAY_MATCH = auto()  # settle a stay that waits for matching
     EMPLOYER_READ = auto()  # employers of the regency and their sites
     EMPLOYER_CHANGE = auto()  # enter an employer or a site, put it right
+    DUPLICATE_DECIDE = auto()  # whether two records of one book are one person
     CANDIDATE_READ = auto()  # people who prepare to leave, their briefings, pacts and letters
     CANDIDATE_CHANGE = auto()  # take up, brief, witness a pact, propose a recommendation
     LETTER_DECIDE = auto()  # approve, return, decline, revoke: never one's own proposal
@@ -64,6 +65,7 @@ _village = _desk | {
     P.DUES_RECEIVE,
     P.EMPLOYER_READ,
     P.EMPLOYER_CHANGE,
+    P.DUPLICATE_DECIDE,
     P.FIGURES_READ,
     P.ARRIVAL_EXPECT,
 }
@@ -75,6 +77,7 @@ _regency = _desk | {
     P.STAY_MATCH,
     P.EMPLOYER_READ,
     P.EMPLOYER_CHANGE,
+    P.DUPLICATE_DECIDE,
     P.REFERRAL_ANSWER,
     P.LEVY_REPORT_ANSWER,
     P.FIGURES_READ,

@@ -11,12 +11,12 @@ from harmoni import cipher
 
 
 class EventQuerySet(models.QuerySet):
-    def about(self, subject):
-        """Everything that was done with or seen of one person or record, newest first.
+    def about(self, *subjects):
+        """Everything that was done with or seen of one person or record (or of any of several), newest first.
 
         By time and then by key: ordered by key alone, the database reads the whole history backwards for few rows.
         """
-        return self.filter(subjects__contains=[subject]).order_by("-at", "-pk")
+        return self.filter(subjects__overlap=subjects).order_by("-at", "-pk")
 
     def unsealed(self):
         return self.filter(seal=None).order_by("pk")

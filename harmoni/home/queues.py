@@ -14,16 +14,18 @@ from harmoni.accounts.roles import Permission
 from harmoni.notices.models import Notice
 from registrations.certification import queues as certification
 from registrations.certification.models import Briefing, Candidate, Recommendation
+from registrations.people.models import PossibleDuplicate
 from registrations.people.queues import Queue
 from registrations.residency import queues as residency
-from registrations.residency.models import Question, Stay
+from registrations.residency.models import ClashSide, Question, Stay
 
 ROOMS = (
     ("certification:candidates", Candidate, certification.CLERK),
     ("certification:briefings", Briefing, [certification.TO_RECORD]),
     ("certification:recommendations", Recommendation, [certification.TO_DECIDE]),
-    ("residency:list", Stay, [*residency.QUEUES, residency.TO_MATCH]),
+    ("residency:list", Stay, residency.QUEUES),
     ("residency:answers", Question, [residency.ANSWERS]),
+    ("residency:clashes", ClashSide, [residency.TO_SETTLE]),
 )
 INBOX = Queue(
     "pengingat",
@@ -71,6 +73,8 @@ def _questions(user):
                 yield room, queue, getattr(model.objects.visible_to(user, queue.permission), queue.method)()
     if user.may(certification.EXPECTED.permission):
         yield "expected:list", certification.EXPECTED, Candidate.objects.awaited_by(user).expected()
+    if user.may(residency.TO_COMPARE.permission):
+        yield "residency:duplicates", residency.TO_COMPARE, PossibleDuplicate.objects.of_book(user).awaiting()
 
 
 def _card(queue, url, rows):

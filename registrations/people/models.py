@@ -2,17 +2,22 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import NotSupportedError, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from harmoni import cipher
+from harmoni.accounts.roles import Permission
+from harmoni.history.workflow import Workflow
 from harmoni.regions.models import Region
-from harmoni.regions.scope import territory
+from harmoni.regions.scope import Scoped, ScopedQuerySet, territory
 from registrations.people import nik as nik_rules
 from registrations.people.fields import NameKey, PhoneDigest, Sealed, sealed_column
+from registrations.people.workflow import DUPLICATE_MOVES, DuplicateStatus
 
 FOLLOWED = {"full_name", "phone_sealed"}
 
@@ -176,3 +181,83 @@ class Presence(models.Model):
 
     def __str__(self):
         return f"{self.side} {self.path}"
+
+
+class PossibleDuplicateQuerySet(ScopedQuerySet):
+    def awaiting(self):
+        return self.filter(status=DuplicateStatus.OPEN)
+
+    def decided(self):
+        return self.exclude(status=DuplicateStatus.OPEN)
+
+    def of_book(self, user):
+        """Those of the very places of this person: each suggestion is one office's to decide."""
+        return self.filter(place__in=user.places(Permission.DUPLICATE_DECIDE))
+
+    def about(self, people):
+        return self.filter(Q(first__in=people) | Q(second__in=people))
+
+
+class PossibleDuplicate(Scoped, Workflow):
+    """Two records of one book (`place`) that may be one person. Decided *same*, they are linked; both stay.
+
+    The smaller id comes first, so that a pair stands once. A pair across two desa adat belongs to their regency.
+    """
+
+    region_path = "place"
+    Status = DuplicateStatus
+    moves = DUPLICATE_MOVES
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    first = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    place = models.CharField(max_length=80)
+    signs = ArrayField(models.CharField(max_length=12), default=list)
+    status = models.CharField(max_length=9, choices=DuplicateStatus, default=DuplicateStatus.OPEN)
+    found_how = models.CharField(max_length=10, help_text="the verb by which the newer record came about")
+    found_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    found_at = models.DateTimeField(db_default=Now())
+    why = models.CharField(_("Alasan"), max_length=500, blank=True)
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = PossibleDuplicateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["found_at", "pk"]
+        indexes = [
+            models.Index(fields=["place", "found_at"], name="duplicate_open", condition=Q(status="open")),
+            models.Index(fields=["second"], name="duplicate_second"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once"),
+            models.CheckConstraint(name="duplicate_smaller_first", condition=Q(first__lt=F("second"))),
+            models.CheckConstraint(
+                name="duplicate_decision_is_whole",
+                condition=Q(status="open", decided_by=None, decided_at=None, why="")
+                | (~Q(status="open") & Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(why="")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.place} {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("residency:duplicate", args=[self.pk])
+
+    @property
+    def across_villages(self):
+        return not self.place.endswith("/")
+
+    @property
+    def subjects(self):
+        """Whom a decision concerns; across villages not the people, or each record's story would tell of the other."""
+        return [self.pk] if self.across_villages else [self.first_id, self.second_id, self.pk]
+
+    def allows(self, user, move):
+        """The book's own office decides; who sees further only reads."""
+        return self.place in user.places(move.permission)
+
+    def other(self, person):
+        """The id of the one beside this one."""
+        return self.second_id if self.first_id == person else self.first_id

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-PERSON, STAY = "P", "T"
+PERSON, STAY, MATCH = "P", "T", "K"
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 

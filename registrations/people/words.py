@@ -88,10 +88,18 @@ VERBS = {
     "f115-ulang": _("Catatan pendaftaran nasional diperbaiki"),
     "terima_pungutan": _("Pungutan adat diterima, dengan bukti"),
     "batalkan_pungutan": _("Penerimaan pungutan adat dibatalkan"),
+    "sama": _("Diputuskan: dua catatan ini satu orang"),
+    "beda": _("Diputuskan: dua catatan yang mirip, orangnya berbeda"),
+    "urungkan": _("Keputusan tentang dua catatan dibatalkan"),
+    "setuju-buka": _("Rincian boleh dibuka bagi kantor lain yang mencocokkan NIK"),
+    "tarik-buka": _("Persetujuan membuka rincian ditarik"),
+    "tanya-tinggal": _("Diminta memastikan: masih tinggal?"),
+    "tanya-nik": _("Diminta memeriksa NIK pada KTP"),
     "rujuk": _("Dirujuk ke layanan"),
     "jawab": _("Rujukan dijawab"),
     # readings
     "buka_catatan": _("Catatan dibuka"),
+    "buka_pencocokan": _("Dibuka untuk mencocokkan NIK"),
     "buka_calon": _("Catatan calon dibuka"),
     "buka_surat": _("Surat dibuka di meja pendaftaran"),
     "buka_pakta": _("Pakta dibuka"),
@@ -131,10 +139,13 @@ class Line:
     changes: list[tuple[Any, str, str]] = field(default_factory=list)
 
 
-def story(person: UUID, fields: Mapping[str, forms.Field], *, without: Collection[str] = ()) -> dict[str, list[Line]]:
-    """The newest `acts` and `readings` of a person in words, in one query; `fields` name and translate changes."""
-    about = Event.objects.about(person)
-    acts = about.filter(kind=Event.Kind.ACT).exclude(verb__in=without)[:MOST_ACTS]
+def story(*people: UUID, fields: Mapping[str, forms.Field], without: Collection[str] = ()) -> dict[str, list[Line]]:
+    """The newest `acts` and `readings` of a person in words, in one query; `fields` name and translate changes.
+
+    Several ids where several records are one person.
+    """
+    about = Event.objects.about(*people).exclude(verb__in=without)
+    acts = about.filter(kind=Event.Kind.ACT)[:MOST_ACTS]
     both = acts.union(about.filter(kind=Event.Kind.READING)[:MOST_READINGS], all=True)
     events = sorted(both, key=lambda event: (event.at, event.pk), reverse=True)
     return {

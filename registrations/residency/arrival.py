@@ -12,6 +12,7 @@ from harmoni.regions.models import CustomaryVillage
 from registrations.certification.arriving import arrive, journeys_of
 from registrations.people import numbers
 from registrations.people.book import enter, hold
+from registrations.people.duplicates import suspect
 from registrations.people.models import Presence
 from registrations.people.presence import stand
 from registrations.residency.clashes import tell_both
@@ -135,6 +136,7 @@ def _beside(stays, known, village, by):
         if stay.status == Status.AWAITING_MATCH:
             tell_both(stay)
     _let_stand(stays, known, village)
+    suspect([stay.person for stay in stays], village=village.path, by=by, how="lapor")
     record_acts(
         {"verb": "lapor", "by": by, "subjects": stay.subjects, "place": village.path, "after": stay.status}
         for stay in stays

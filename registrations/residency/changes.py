@@ -13,6 +13,7 @@ from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from registrations.people.book import one_at_a_time
 from registrations.people.differences import apply, for_history
+from registrations.people.duplicates import suspect
 from registrations.people.models import Presence
 from registrations.people.presence import leave, stand
 from registrations.residency.clashes import settled, tell_both
@@ -105,6 +106,7 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
         stay.clean()
         stay.person.save()
         _save_or_wait(stay)
+        suspect([stay.person], village=stay.place, by=by, how="koreksi")
         record_act(
             "koreksi",
             by=by,
@@ -119,7 +121,8 @@ def correct(*, stay: Stay, by: User, person: dict[str, Any], changes: dict[str, 
         if "origin_village" in before:
             ask_origin(stay)
         if "nik" in before:
-            admit(stay)
+            if not admit(stay):
+                tell_both(stay)
             admit_waiting(old_digest)
         correct_registers(stay, before)
         issue_receipt(stay)

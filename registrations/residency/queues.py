@@ -111,6 +111,28 @@ ANSWERS = Queue(
     patience=3,
     quiet=True,
 )
+TO_COMPARE = Queue(
+    "mirip",
+    _("Belum diputuskan"),
+    _("Dua catatan ini orang yang sama?"),
+    _("Bandingkan"),
+    "awaiting",
+    "found_at",
+    Permission.DUPLICATE_DECIDE,
+    patience=14,
+)
+DECIDED = replace(TO_COMPARE, slug="diputuskan", name=_("Sudah diputuskan"), method="decided", descending=True)
+TO_SETTLE = Queue(
+    "bentrok",
+    _("Belum selesai"),
+    _("Satu NIK di dua tempat: orang yang sama?"),
+    _("Cocokkan"),
+    "open",
+    "opened_at",
+    MATCH,
+    patience=7,
+)
+SETTLED = replace(TO_SETTLE, slug="selesai", name=_("Sudah selesai"), method="closed", descending=True)
 ALL = (
     Queue("semua", _("Semua yang tinggal"), "", "", "here", "registered_at", READ, descending=True),
     *(replace(queue, permission=READ) for queue in QUEUES),

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.generic import View
 
+from registrations.people.duplicates import linked
 from registrations.people.finding import FEWEST
 from registrations.people.lists import Search, asked_in
 from registrations.residency.views import Stays
@@ -10,13 +11,26 @@ from registrations.residency.views import Stays
 MOST_WHILE_TYPING = 8
 
 
-class StaySearch(Stays, Search):
+class Found(Stays):
+    def saw(self, rows, verb="cari"):
+        """Who was shown; records that were decided to be one person are one row, the newest, with their count."""
+        super().saw(rows, verb)
+        heads = linked({row.person_id for row in rows}, self.request.user)
+        shown = {}
+        for row in rows:
+            shown.setdefault(heads[row.person_id], row)
+        for head, row in shown.items():
+            row.records = sum(other == head for other in heads.values())
+        return list(shown.values())
+
+
+class StaySearch(Found, Search):
     template_name = "residency/search.html"
     rows_name = "stays"
     list_url = "residency:list"
 
 
-class WhileTyping(Stays, View):
+class WhileTyping(Found, View):
     """The newest few that match, as a part of the page; whom it showed is one line in the history."""
 
     http_method_names = ["post"]

@@ -1,12 +1,28 @@
 from django.urls import path
 
-from registrations.residency import paper_views, question_views, referral_views, register_views, search_views, views
+from registrations.residency import (
+    clash_views,
+    duplicate_views,
+    paper_views,
+    question_views,
+    referral_views,
+    register_views,
+    search_views,
+    views,
+)
 
 app_name = "residency"
 urlpatterns = [
     path("", views.StayList.as_view(), name="list"),
     path("cari/", search_views.StaySearch.as_view(), name="search"),
     path("cari/sambil/", search_views.WhileTyping.as_view(), name="while_typing"),
+    path("mungkin-sama/", duplicate_views.Duplicates.as_view(), name="duplicates"),
+    path("mungkin-sama/<uuid:pk>/", duplicate_views.OnePair.as_view(), name="duplicate"),
+    path("mungkin-sama/<uuid:pk>/<slug:verb>/", duplicate_views.PairMove.as_view(), name="duplicate_move"),
+    path("pencocokan/", clash_views.Clashes.as_view(), name="clashes"),
+    path("pencocokan/telepon/", clash_views.MatchPhone.as_view(), name="match_phone"),
+    path("pencocokan/<uuid:pk>/", clash_views.OneSide.as_view(), name="clash"),
+    path("pencocokan/<uuid:pk>/<slug:verb>/", clash_views.SideMove.as_view(), name="clash_move"),
     path("rujukan/<uuid:pk>/", referral_views.OneReferral.as_view(), name="referral"),
     path("rujukan/<uuid:pk>/jawab/", referral_views.OneReferral.as_view(), name="referral_answer"),
     path("jawaban/", question_views.Answers.as_view(), name="answers"),

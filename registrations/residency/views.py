@@ -17,6 +17,7 @@ from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_address
+from registrations.people.duplicates import alike_of, has_alike, linked
 from registrations.people.lists import QueueList
 from registrations.people.words import story
 from registrations.residency.beside import beside
@@ -24,11 +25,12 @@ from registrations.residency.changes import correct
 from registrations.residency.clock import card_of
 from registrations.residency.family import relatives_of
 from registrations.residency.forms import CorrectionForm, NewcomerForm, ReferralForm, RevealForm
-from registrations.residency.models import Stay
+from registrations.residency.models import ClashSide, Stay
 from registrations.residency.moves import MOVE_FORMS, act, answer_path
 from registrations.residency.queues import ALL
 from registrations.residency.receipts import ask_for_pdf
 from registrations.residency.register_acts import rows_with_acts
+from registrations.residency.workflow import UNTOLD
 
 
 class Stays(Guarded):
@@ -55,6 +57,10 @@ class StayList(Stays, QueueList):
 
 
 class OneStay(Stays, DetailView):
+    def get_queryset(self):
+        """With word of whether another record may be the same person, so that only then more is asked."""
+        return super().get_queryset().annotate(has_alike=has_alike("person"))
+
     @cached_property
     def stay(self):
         return super().get_object()
@@ -64,16 +70,19 @@ class OneStay(Stays, DetailView):
 
     def record_context(self, **kwargs):
         """All of the record, and the line in the history that says it was shown."""
-        stay = self.stay
-        record_reading("buka_catatan", by=self.request.user, subjects=stay.subjects, place=stay.place)
+        stay, user = self.stay, self.request.user
+        people = list(linked([stay.person_id], user)) if stay.has_alike else [stay.person_id]
+        record_reading("buka_catatan", by=user, subjects=[*people, stay.pk], place=stay.place)
         self.saw(relatives_of(stay))
         return {
             "stay": stay,
             "card": card_of(stay, self.request.user),
             "answers": list(stay.questions.filter(until=stay.planned_until)),
             "person": stay.person,
-            "stays": self.get_queryset().filter(person=stay.person_id).order_by("-arrived_on"),
-            **story(stay.person_id, NewcomerForm.base_fields, without=self._untold()),
+            "stays": self.get_queryset().filter(person__in=people).order_by("-arrived_on"),
+            **story(*people, fields=NewcomerForm.base_fields, without=self._untold()),
+            "alike": alike_of(stay.person_id, user) if stay.has_alike else [],
+            "sides": self._sides(),
             "moves": [(verb, move, MOVE_FORMS[verb](stay=stay)) for verb, move in self._open_moves()],
             "may_correct": stay.is_here and self.request.user.may_at(Permission.STAY_CHANGE, stay.place),
             "reveal_form": RevealForm(),
@@ -89,7 +98,13 @@ class OneStay(Stays, DetailView):
         return [(verb, move) for verb, move in moves if verb in MOVE_FORMS]
 
     def _untold(self):
-        return () if self.request.user.may(Permission.STAY_MATCH) else ("cocokkan",)
+        return () if self.request.user.may(Permission.STAY_MATCH) else UNTOLD
+
+    def _sides(self):
+        """Of a clash, for who settles it: the way to the match."""
+        if not self.request.user.may_at(Permission.STAY_MATCH, self.stay.place):
+            return []
+        return ClashSide.objects.open().filter(stay=self.stay).select_related("clash")
 
 
 class Record(OneStay):

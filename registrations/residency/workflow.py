@@ -59,3 +59,24 @@ MOVES = {
     "batal-impor": Move(HERE, S.CANCELLED, P.STAY_IMPORT, needs_reason=True),  # of a whole sheet: no button
     "cocokkan": Move(frozenset({S.AWAITING_MATCH}), S.ACTIVE, P.STAY_MATCH, _("Cocokkan"), needs_reason=True),
 }
+
+
+class SideStatus(models.TextChoices):
+    SHUT = "shut", _("Belum setuju")
+    AGREED = "agreed", _("Setuju dibuka")
+
+
+_either = frozenset(SideStatus)
+SIDE_MOVES = {
+    "setuju-buka": Move(
+        frozenset({SideStatus.SHUT}), SideStatus.AGREED, P.STAY_MATCH, _("Setuju rincian dibuka"), needs_reason=True
+    ),
+    "tarik-buka": Move(
+        frozenset({SideStatus.AGREED}), SideStatus.SHUT, P.STAY_MATCH, _("Tarik persetujuan"), needs_reason=True
+    ),
+    "tanya-tinggal": Move(
+        _either, None, P.STAY_MATCH, _("Minta desa adat memastikan: masih tinggal?"), needs_reason=True
+    ),
+    "tanya-nik": Move(_either, None, P.STAY_MATCH, _("Minta desa adat memeriksa NIK pada KTP"), needs_reason=True),
+}
+UNTOLD = frozenset({"cocokkan", "buka_pencocokan", *SIDE_MOVES})  # what a village's page never tells of a clash

@@ -106,7 +106,8 @@ def test_a_sheet_leaves_what_as_many_single_arrivals_leave(
     changed = {label for label in single if single[label] != before[label]}
     assert changed >= {"people.Person", "people.Presence", "residency.Stay", "history.Event", "letters.Document"}
     assert changed >= {"notices.Outbox", "notices.Notice", "certification.Candidate"}
-    assert {label for label in many if many[label] != single[label]} == set()
+    in_their_order = {"people.PossibleDuplicate"}  # at most three suggestions a person: it counts who came first
+    assert {label for label in many if many[label] != single[label]} - in_their_order == set()
 
 
 def test_it_answers_in_the_order_of_the_rows(petugas_kuta, petugas_intaran, staf_sumbatimur, kepala_sumbatimur):

@@ -42,7 +42,8 @@ def test_the_list_costs_the_same_for_one_and_for_three(desk, petugas_kuta, peopl
 
 @pytest.mark.parametrize("people", [1, 3])
 def test_the_record_costs_the_same_however_many_others(desk, petugas_kuta, people):
-    stays = [arrive(petugas_kuta) for _ in range(people)]
+    names = ("Yuliana Ana", "Kornelis Bere", "Filomena Seran")[:people]
+    stays = [arrive(petugas_kuta, who={"full_name": name}) for name in names]
     assert queries(desk, stays[0].get_absolute_url()) == 13  # the kelurahan among which to choose is one
 
 

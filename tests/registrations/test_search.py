@@ -121,7 +121,7 @@ def test_while_typing_it_costs_the_same_for_one_and_for_three(desk, petugas_kuta
     typed(desk, "umbu")
     with CaptureQueriesContext(connection) as captured:
         typed(desk, "umbu")
-    assert len([q for q in captured if "SAVEPOINT" not in q["sql"]]) == 5
+    assert len([q for q in captured if "SAVEPOINT" not in q["sql"]]) == 6
 
 
 def test_not_found_begins_the_form_with_what_was_typed(desk):

@@ -121,7 +121,7 @@ class OneCandidate(Candidates, DetailView):
             "certificate": candidate.passed and Document.objects.filter(record=candidate.passed.pk).first(),
             "invited": candidate.attendances.filter(briefing__status="planned").select_related("briefing"),
             "briefings": Briefing.objects.visible_to(user, Permission.CANDIDATE_CHANGE).upcoming()[:20],
-            **story(candidate.person_id, CandidateForm.base_fields),
+            **story(candidate.person_id, fields=CandidateForm.base_fields),
             "may_change": may_change and candidate.is_editable,
             "proposing": offered(self.request, recommendation, {"ajukan": RECOMMENDATION_FORMS["ajukan"]}),
             "reveal_form": RevealForm(),

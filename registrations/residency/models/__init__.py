@@ -1,5 +1,6 @@
 """Who lives where, from when until when, and what else the desk keeps of a stay."""
 
+from registrations.residency.models.clash import Clash, ClashSide, MatchDesk
 from registrations.residency.models.family import (
     SCHOOL_AGE,
     FamilyMember,
@@ -36,3 +37,4 @@ __all__ += ["Papers", "Register", "Registration", "papers_by_village", "papers_o
 __all__ += ["CONTRACT_REMINDER_DAYS", "ContractType", "Job"]
 __all__ += ["SCHOOL_AGE", "FamilyMember", "Minor", "Relation", "School", "age_of", "is_child"]
 __all__ += ["MOST_ROWS", "CrewLink", "GroupSheet"]
+__all__ += ["Clash", "ClashSide", "MatchDesk"]
