@@ -13,7 +13,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
 from registrations.certification.arriving import token_in
 from registrations.people.entry import Entry, Look
-from registrations.people.finding import begun
+from registrations.people.finding import LONGEST_ASKED, begun
 from registrations.residency.arrival import AlreadyHere, record_arrival
 from registrations.residency.village_field import usual_village
 
@@ -59,8 +59,11 @@ class Intake(AtDesk, Entry):
 
     def _begun(self, text):
         """Searched and not found: the form, filled with what was typed there."""
-        typed = begun(text[:100].replace("\0", ""))
-        return self.filled(self.look(typed) if "nik" in typed else Known(), **typed)
+        typed = begun(text[:LONGEST_ASKED].replace("\0", ""))
+        known = self.look(typed) if typed.keys() & {"nik", "letter_token"} else Known()
+        if "letter_token" in typed:
+            typed["letter_token"] = token_in(text)
+        return self.filled(known, **typed)
 
     def form_valid(self, form):
         try:

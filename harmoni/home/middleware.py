@@ -3,6 +3,7 @@
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 
+SENSES = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"  # the camera reads a receipt's QR
 AWAY = (OperationalError, InterfaceError)
 
 
@@ -38,4 +39,5 @@ class Private:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", SENSES)
         return response

@@ -32,6 +32,7 @@ class Judged:
         work = self.result.work
         limits = [
             ("floor", self.ratio, work.most),
+            ("ms", self.result.median * 1000, work.milliseconds),
             ("queries", self.result.queries, work.queries),
             ("bytes", self.result.zipped, PAGE),
             ("growth", self.growth, GROWTH if work.name.startswith(GROWING) else None),
@@ -45,7 +46,7 @@ class Judged:
             work.name,
             f"{result.median * 1000:.2f}",
             f"{self.ratio:.2f}",
-            f"<= {work.most:g}" if work.most else "",
+            f"<= {work.most:g}" if work.most else f"<= {work.milliseconds:g} ms" if work.milliseconds else "",
             f"{result.queries} + {result.savepoints}",
             f"<= {work.queries}" if work.queries else "",
             f"{result.raw / 1000:.1f}",
@@ -62,6 +63,7 @@ class Judged:
             "slowest_ms": max(result.seconds) * 1000,
             "times_floor": self.ratio,
             "goal_times_floor": work.most,
+            "goal_ms": work.milliseconds,
             "queries": result.queries,
             "savepoints": result.savepoints,
             "goal_queries": work.queries,

@@ -17,7 +17,7 @@ from harmoni.seeding.officers import appoint, officers_of
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WAINGAPU = "531101"  # a kecamatan: NIKs begin with it
 FIRST_BIRTHDAY = datetime.date(1960, 1, 1)
-SERIALS = 9000  # NIKs for each birthday
+DAYS = 15_000  # birthdays, each with 9,999 NIKs
 STAY = datetime.timedelta(days=180)
 _numbers = itertools.count(1)
 
@@ -26,6 +26,14 @@ def village_officer() -> User:
     """The officer of Kuta, without a usable password."""
     kuta = CustomaryVillage.objects.get(path=KUTA)
     return officers_of([kuta], Names())[kuta.pk]
+
+
+def regency_officer() -> User:
+    """One who reads and settles in Badung, without a usable password."""
+    officer, new = User.objects.get_or_create(username="petugas.badung", defaults={"password": "!"})
+    if new:
+        appoint([(officer, Role.REGENCY_OFFICER, Region.objects.get(code=KUTA[:4]))])
+    return officer
 
 
 def province_viewer() -> User:
@@ -39,14 +47,14 @@ def province_viewer() -> User:
 def newcomer() -> dict[str, str]:
     """What the form posts, with a key and a NIK of its own; nothing in it asks for a second look."""
     number, today = next(_numbers), timezone.localdate()
-    born = FIRST_BIRTHDAY + datetime.timedelta(days=number // SERIALS)
+    born = FIRST_BIRTHDAY + datetime.timedelta(days=number % DAYS)  # or each would be alike to all the others
     return {
         "key": str(uuid.uuid4()),
-        "nik": f"{WAINGAPU}{born:%d%m%y}{number % SERIALS + 1:04}",
+        "nik": f"{WAINGAPU}{born:%d%m%y}{number // DAYS + 1:04}",
         "full_name": "Umbu Nggiku Landukara",
         "sex": "L",
         "birth_date": born.isoformat(),
-        "phone": "081200001234",
+        "phone": f"0812{number:08}",
         "address": "Jalan Raya Kuta 12",
         "banjar": "Pering",
         "lodging_name": "Kos Melati",

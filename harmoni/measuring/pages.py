@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -15,8 +16,9 @@ from django.urls import reverse
 
 from harmoni.accounts.models import User
 from harmoni.letters.models import Document
-from harmoni.measuring.newcomers import BACKEND, newcomer
+from harmoni.measuring.newcomers import BACKEND, newcomer, regency_officer
 from harmoni.measuring.submissions import TOKEN
+from registrations.people.names import swapped
 from registrations.residency.models import Stay
 from registrations.residency.tasks import make_receipt
 
@@ -24,6 +26,7 @@ WARM_UP = 3
 FLOOR = "signed-in empty page"
 DEEP = 0.9  # of the list lies before the deep page
 NOBODY = "Xylqz Wvkjq"
+AS_ONE_TYPES = 100.0  # milliseconds
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Work:
     most: float | None = None
     queries: int | None = None
     status: int = 200
+    milliseconds: float | None = None  # the most its median may take
 
 
 @dataclass
@@ -74,6 +78,7 @@ class Sample:
     deep: str
     rare: str
     common: str
+    second: str
 
     @classmethod
     def of(cls, village: Any, rounds: int) -> "Sample":
@@ -86,11 +91,17 @@ class Sample:
         ranked = [word for word, _ in words.most_common() if len(word) > 3]
         with_nik = here.filter(nik_digest__isnull=False)
         step = max(1, with_nik.count() // (rounds + WARM_UP + 2))
-        return cls(list(with_nik[::step]), f"{last.registered_at.isoformat()}_{last.pk}", ranked[-1], ranked[0])
+        return cls(
+            list(with_nik[::step]), f"{last.registered_at.isoformat()}_{last.pk}", ranked[-1], ranked[0], ranked[1]
+        )
 
 
 def works(officer: User, viewer: User, sample: Sample) -> Iterator[Work]:
-    desk, province = Person(officer), Person(viewer)
+    yield from desk_works(Person(officer), Person(viewer), sample)
+    yield from typing_works(Person(officer), Person(regency_officer()), sample)
+
+
+def desk_works(desk: Person, province: Person, sample: Sample) -> Iterator[Work]:
     opened, found, numbered = map(itertools.cycle, [sample.stays] * 3)
     papers = itertools.cycle(Document.objects.filter(record__in=[stay.pk for stay in sample.stays]))
     listed, search = reverse("residency:list"), reverse("residency:search")
@@ -111,6 +122,26 @@ def works(officer: User, viewer: User, sample: Sample) -> Iterator[Work]:
     yield Work("desk with its queues", lambda: desk.get(reverse("home:desk")))
     yield Work("place search", lambda: desk.get(reverse("home:places"), q="waingapu sumba"))
     yield Work("one receipt PDF", lambda: make_receipt(str(next(papers).pk)))
+
+
+def typing_works(village: Person, regency: Person, sample: Sample) -> Iterator[Work]:
+    """Who is this? answered while it is typed, in a large village and in the kabupaten around it."""
+    someone = next(stay.person for stay in sample.stays if stay.person.birth_date)
+    day = (swapped(someone.birth_date) or someone.birth_date).strftime("%d-%m-%Y")
+    asked = {
+        "two letters": sample.common[:2],
+        "common name": sample.common,
+        "rare name": sample.rare,
+        "name and swapped day": f"{someone.full_name} {day}",
+        "two common words": f"{sample.common} {sample.second}",
+        "nobody": NOBODY,
+    }
+    address = reverse("residency:while_typing")
+    for where, who in (("village", village), ("regency", regency)):
+        for what, text in asked.items():
+            ask = partial(who.post, address, q=text)
+            yield Work(f"search while typing, {where}: {what}", ask, milliseconds=AS_ONE_TYPES)
+    yield Work("list of the regency", lambda: regency.get(reverse("residency:list")))
 
 
 def measure(all_works: list[Work], rounds: int) -> list[Result]:

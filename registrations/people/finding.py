@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from harmoni import cipher
 from registrations.people.names import without_day, words_of
 
+LONGEST_ASKED = 500  # an address in a QR, with its claim
 FEWEST = 2  # signs after which a search while typing begins
 
 
@@ -20,7 +21,9 @@ def nik_in(text: str) -> bytes | None:
 
 
 def begun(text: str) -> dict[str, str]:
-    """What a form may be filled with of what was searched in vain: the NIK, or the name and the birth date."""
+    """What a form may be filled with of what was searched in vain: a letter, the NIK, or name and birth date."""
+    if "/cek/" in text:
+        return {"letter_token": text}
     if nik := digits_in(text):
         return {"nik": nik}
     name, days, _ = without_day(text)

@@ -6,12 +6,11 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from registrations.people import numbers
-from registrations.people.finding import digits_in
+from registrations.people.finding import LONGEST_ASKED, digits_in
 from registrations.people.keyset import page
 
 MOST_FOUND = 50
 SHORTEST_CODE = 16
-LONGEST_ASKED = 500  # an address on a receipt's QR with all around it
 
 
 def asked_in(request) -> str:

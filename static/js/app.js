@@ -5,6 +5,7 @@ const uses = {
   rows: "form[data-rows]",
   once: "form[method=post]",
   find: "[data-find-at]",
+  scan: "[data-scan-into]",
   nik: "form[data-nik-check]",
   place: "input[data-places]",
   refresh: "[data-refresh-until]",
