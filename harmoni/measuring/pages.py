@@ -141,7 +141,7 @@ def typing_works(village: Person, regency: Person, sample: Sample) -> Iterator[W
         for what, text in asked.items():
             ask = partial(who.post, address, q=text)
             yield Work(f"search while typing, {where}: {what}", ask, milliseconds=AS_ONE_TYPES)
-    yield Work("list of the regency", lambda: regency.get(reverse("residency:list")))
+    yield Work("regency: list, first page", lambda: regency.get(reverse("residency:list")))
 
 
 def measure(all_works: list[Work], rounds: int) -> list[Result]:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from harmoni.regions.models import CustomaryHamlet, CustomaryVillage
 from harmoni.seeding.accounts import INTARAN, KUTA, open_accounts
+from harmoni.seeding.doubles import write_doubles
 from harmoni.seeding.dues import fill_dues
 from harmoni.seeding.houses import fill_ledger
 from harmoni.seeding.origin_desks import open_desks, write_letterheads
@@ -59,7 +60,10 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
         )
     Papers.objects.bulk_create([Papers(customary_village=villages[path], **own) for path, own in PAPERS.items()])
     for path, people in PEOPLE.items():
-        World(f"demo/{path or ''}", today=today, village=villages.get(path), waiting=0).fill(people)
+        world = World(f"demo/{path or ''}", today=today, village=villages.get(path), waiting=0)
+        world.fill(people)
+        if path:
+            write_doubles(world, villages[path], today)
     someone, known = People(today), {user.username: user for user in users}
     open_desks(known, someone, today)
     open_workplaces(villages[KUTA], known["petugas.kuta"], someone.names, today)

@@ -21,6 +21,7 @@ from harmoni.history.record import record_acts
 from harmoni.letters.models import Document
 from harmoni.regions.models import CustomaryVillage, Region
 from harmoni.seeding.asked import asked_by
+from harmoni.seeding.doubles import write_clashes
 from harmoni.seeding.journeys import WAITING, Journey, Journeys
 from harmoni.seeding.lives import CLASH, SHAPES, Life, Lives
 from harmoni.seeding.names import Names
@@ -90,7 +91,7 @@ class World:
         everyone = self.newcomers(people)
         with _collector_at_rest():
             while batch := list(islice(everyone, BATCH)):
-                self._save(batch)
+                self.save(batch)
                 gc.collect()
         return self.tally
 
@@ -106,7 +107,7 @@ class World:
         if kind == CLASH:
             found = self._clash(rng, here, life)
         else:
-            found = [self._newcomer(rng, self.people.draw(rng), here, life)]
+            found = [self.newcomer(rng, self.people.draw(rng), here, life)]
         found[0].journeys = self.journeys.beside(self.label, index, found[0].stay)
         return found
 
@@ -129,16 +130,17 @@ class World:
         arrived = first.registered_on + datetime.timedelta(days=rng.randint(20, age - 2))
         second = self.lives.since(rng, arrived, SHAPES["staying"])
         return [
-            self._newcomer(rng, holder, self.destinations.elsewhere(rng, here), first),
-            self._newcomer(rng, self.people.again(rng, holder), here, second),
+            self.newcomer(rng, holder, self.destinations.elsewhere(rng, here), first),
+            self.newcomer(rng, self.people.again(rng, holder), here, second),
         ]
 
-    def _newcomer(self, rng, person, village, life):
+    def newcomer(self, rng, person, village, life):
         stay = self.stays.draw(rng, person, self.people.age(person), village, life)
         return Newcomer(person, stay, life, rng)
 
     @transaction.atomic
-    def _save(self, batch):
+    def save(self, batch):
+        """The newcomers who are not there yet, and all that belongs to them."""
         batch = _not_yet_there(batch)
         if not batch:
             return
@@ -154,6 +156,7 @@ class World:
         write_journeys(journeys, staff.desks, staff.regions, staff.villages)
         self.villages.settle(stays)
         _write(batch, self.today)
+        write_clashes(stays)
         asked = asked_by(stays, self.today, staff.desks, staff.regencies)
         asked.save()
         self._count(stays, journeys, asked)

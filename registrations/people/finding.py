@@ -45,3 +45,12 @@ def named(rows: QuerySet, text: str) -> QuerySet:
     for word in words_of(name) if name.strip(" .,-") else []:
         rows = rows.filter(person__name_key__contains=f" {word}")
     return rows
+
+
+def first_few(rows: QuerySet, most: int) -> list:
+    """At most so many of what was found, the newest of them first.
+
+    Which of a thousand Marias are met first is chance: to put all of them in order costs more than to find them, and
+    somebody who gets as many as this writes more of the name.
+    """
+    return sorted(rows.order_by()[:most], key=lambda row: row.registered_at, reverse=True)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from registrations.people import numbers
-from registrations.people.finding import LONGEST_ASKED, digits_in
+from registrations.people.finding import LONGEST_ASKED, digits_in, first_few
 from registrations.people.keyset import page
 
 MOST_FOUND = 50
@@ -47,8 +47,8 @@ class Search(TemplateView):
 
     def post(self, request):
         text = asked_in(request)
-        found = self.get_queryset().found_by(text).order_by("-registered_at")[:MOST_FOUND] if text else []
-        rows = self.saw(list(found), "cari")
+        found = first_few(self.get_queryset().found_by(text), MOST_FOUND) if text else []
+        rows = self.saw(found, "cari")
         if len(rows) == 1 and _is_number(text):
             return redirect(rows[0])
         return self.render_to_response(self.get_context_data(**{self.rows_name: rows}, q=text, most=MOST_FOUND))

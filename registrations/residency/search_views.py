@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.generic import View
 
 from registrations.people.duplicates import linked
-from registrations.people.finding import FEWEST
+from registrations.people.finding import FEWEST, first_few
 from registrations.people.lists import Search, asked_in
 from registrations.residency.views import Stays
 
@@ -31,13 +31,12 @@ class StaySearch(Found, Search):
 
 
 class WhileTyping(Found, View):
-    """The newest few that match, as a part of the page; whom it showed is one line in the history."""
+    """A few that match, as a part of the page; whom it showed is one line in the history."""
 
     http_method_names = ["post"]
 
     def post(self, request):
         text, found = asked_in(request), []
         if len(text) >= FEWEST:
-            rows = self.get_queryset().found_by(text).order_by("-registered_at")
-            found = self.saw(list(rows[:MOST_WHILE_TYPING]), "cari")
+            found = self.saw(first_few(self.get_queryset().found_by(text), MOST_WHILE_TYPING), "cari")
         return render(request, "residency/_found.html", {"stays": found, "most": MOST_WHILE_TYPING, "q": text})
