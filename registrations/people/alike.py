@@ -6,19 +6,17 @@ no village is told.
 """
 
 import datetime
-import itertools
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from registrations.people.models import Person, Presence
+from registrations.people.models import Person
 from registrations.people.names import swapped
 
 NEAR, VERY_NEAR, PART = 80, 95, 90  # of 100, between the keys of two names; PART: one is a part of the other
@@ -39,68 +37,81 @@ class Sign(models.TextChoices):
     NEAR_NIK = "near_nik", _("NIK hampir sama")
 
 
+# Row by row and each column by its own index, so that the cost does not depend on what a planner believes of a name.
+CANDIDATES = """
+WITH asked AS (
+    SELECT * FROM unnest(
+        %(ids)s::uuid[], %(days)s::date[], %(swapped)s::date[], %(phones)s::bytea[], %(names)s::text[]
+    ) AS asked (id, day, swapped, phone, name)
+)
+SELECT asked.id, candidate.id, stands.own
+FROM asked
+CROSS JOIN LATERAL (
+    (SELECT person.id FROM people_person person
+     WHERE person.birth_date IN (asked.day, asked.swapped)
+       AND greatest(word_similarity(asked.name, person.name_key), word_similarity(person.name_key, asked.name)) > 0.5
+     LIMIT %(most)s)
+    UNION
+    (SELECT person.id FROM people_person person WHERE person.phone_digest = asked.phone LIMIT %(most)s)
+    UNION
+    (SELECT person.id FROM people_person person
+     WHERE person.name_key = asked.name
+       AND EXISTS (SELECT FROM people_presence own WHERE own.person_id = person.id AND own.path = %(village)s)
+     LIMIT %(most)s)
+) candidate
+CROSS JOIN LATERAL (
+    SELECT bool_or(presence.path = %(village)s) AS own FROM people_presence presence
+    WHERE presence.person_id = candidate.id AND presence.side = 'destination' AND presence.path LIKE %(near)s
+) stands
+WHERE stands.own IS NOT NULL AND candidate.id <> asked.id
+ORDER BY asked.id, candidate.id
+"""
+
+
 @dataclass(frozen=True)
 class Likeness:
     person: Person
     signs: tuple[str, ...]
     score: float  # only orders them
+    own: bool = False  # stands in the very village that asks
 
 
 def duplicates_of(people: Iterable[Person], village: str) -> dict[UUID, list[Likeness]]:
-    """{id: at most three who may be the same human being, the likeliest first}, in one query for all the people.
+    """{id: at most three who may be the same human being, the likeliest first}: one query for all the people at once.
 
     They stand in the book of this village (its path; their `own` is True) or in another of its kabupaten. Nobody is
     like himself; who has nobody alike is not in the answer.
     """
+    asked = {person.pk: person for person in people}
+    found = defaultdict(list)
+    pairs = _candidates(asked.values(), village)
+    others = Person.objects.in_bulk({other for _, other, _ in pairs}) if pairs else {}
+    for pk, other, own in pairs:
+        if one := likeness(asked[pk], others[other]):
+            found[pk].append(replace(one, own=own))
+    return {pk: sorted(alike, key=lambda one: (not one.own, -one.score))[:MOST_FOUND] for pk, alike in found.items()}
+
+
+def _candidates(people, village):
+    """[(id, id of a candidate, whether it stands in this very village)]"""
     people = list(people)
-    near = _Near(_candidates(people, village))
-    found = {}
-    for person in people:
-        alike = [one for other in near.to(person) if (one := likeness(person, other))]
-        if alike:
-            found[person.pk] = sorted(alike, key=lambda one: (not one.person.own, -one.score))[:MOST_FOUND]
-    return found
-
-
-def _days(person):
-    return [day for day in (person.birth_date, swapped(person.birth_date)) if day]
+    values = {
+        "ids": [person.pk for person in people],
+        "days": [person.birth_date for person in people],
+        "swapped": [swapped(person.birth_date) for person in people],
+        "phones": [_phone(person) for person in people],
+        "names": [person.name_key for person in people],
+        "village": village,
+        "near": f"{village[:REGENCY]}%",
+        "most": MOST_LOOKED_AT,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CANDIDATES, values)
+        return cursor.fetchall()
 
 
 def _phone(person):
     return bytes(person.phone_digest) if person.phone_digest else None
-
-
-def _candidates(people, village):
-    """Each column by its own index, so that no common name hides who shares a day; a name alone only at home."""
-    most = MOST_LOOKED_AT * len(people)
-    own = _stands(Q(path=village))
-    near = Person.objects.filter(_stands(Q(path__startswith=village[:REGENCY])))
-    days = {day for person in people for day in _days(person)}
-    phones = {phone for person in people if (phone := _phone(person))}
-    named = Person.objects.filter(own, name_key__in={person.name_key for person in people})
-    found = Q(pk__in=near.filter(birth_date__in=days).values("pk")[:most])
-    found |= Q(pk__in=near.filter(phone_digest__in=phones).values("pk")[:most]) | Q(pk__in=named.values("pk")[:most])
-    return list(Person.objects.filter(found).annotate(own=own).order_by("pk"))
-
-
-def _stands(where):
-    return Exists(Presence.objects.filter(where, person=OuterRef("pk"), side=Presence.Side.DESTINATION))
-
-
-class _Near:
-    """The candidates by what they may share with somebody."""
-
-    def __init__(self, candidates):
-        self.by = defaultdict(list)
-        for one in candidates:
-            for key in (one.birth_date, _phone(one), one.name_key):
-                if key:
-                    self.by[key].append(one)
-
-    def to(self, person):
-        keys = [*_days(person), _phone(person), person.name_key]
-        found = itertools.chain.from_iterable(self.by.get(key, ()) for key in keys if key)
-        return {one.pk: one for one in found if one.pk != person.pk}.values()
 
 
 def likeness(one: Person, other: Person) -> Likeness | None:

@@ -33,7 +33,7 @@ def suspect(people: Iterable[Person], *, village: str, by: User, how: str) -> No
         for one in alike:
             first, second = sorted((pk, one.person.pk))
             values = {"signs": list(one.signs), "found_how": how, "found_by": by}
-            values["place"] = village if one.person.own else village[:REGENCY]
+            values["place"] = village if one.own else village[:REGENCY]
             pairs.setdefault((first, second), PossibleDuplicate(first_id=first, second_id=second, **values))
     PossibleDuplicate.objects.bulk_create(pairs.values(), ignore_conflicts=True)
 
