@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('regions', '0002_loadedfile'),
-        ('residency', '0009_family_and_crews'),
+        ('residency', '0010_the_sheet_was_taken_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
