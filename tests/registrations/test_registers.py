@@ -2,6 +2,7 @@
 
 import datetime
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -264,3 +265,23 @@ def test_its_letter_says_what_it_is_not(petugas_kuta):
 def test_without_its_kelurahan_there_is_no_letter(petugas_kuta):
     with pytest.raises(MoveRefused):
         issue_nonpermanent_letter(stay=arrive(petugas_kuta), by=petugas_kuta)
+
+
+def test_stays_from_before_get_their_rows_in_the_order_they_came(petugas_kuta, petugas_intaran):
+    stays = [arrive(petugas_kuta) for _ in range(2)] + [arrive(petugas_intaran, where="517101/intaran/")]
+    depart(stay=stays[1], by=petugas_kuta, on=TODAY)
+    Registration.objects.all().delete()
+    Series.objects.all().delete()
+    migration = import_module("registrations.residency.migrations.0007_stays_enter_the_registers")
+    with connection.cursor() as cursor:
+        for statement in (migration.NUMBERED, migration.TAMIU, migration.NONPERMANENT, migration.SERIES):
+            cursor.execute(statement)
+    numbers = sorted(Registration.objects.filter(register="tamiu").values_list("book", "number"))
+    year = TODAY.year
+    assert numbers == [
+        ("510301/kuta/", f"0001/STLD/{year}"),
+        ("510301/kuta/", f"0002/STLD/{year}"),
+        ("517101/intaran/", f"0001/STLD/{year}"),
+    ]
+    assert [row.left_on for row in rows(stays[1])] == [TODAY] * 2
+    assert rows(arrive(petugas_kuta))[0].number == f"0003/STLD/{year}"
