@@ -138,7 +138,7 @@ def test_a_family_on_one_screen(page, portal, cast):
     second.locator("summary").click()
     second.locator("[name$=school_status]").select_option("none")
     page.get_by_role("button", name="Simpan dan beri bukti").click()
-    expect(page.locator(".person-row.is-wrong")).to_contain_text("wajib")
+    expect(page.locator(".person-row.is-wrong")).to_contain_text("Jenis kelamin: Bidang ini tidak boleh kosong.")
     look(page, "keluarga-salah")
     page.locator(".person-row.is-wrong [name$=sex]").select_option("L")
     page.get_by_role("button", name="Simpan dan beri bukti").click()
