@@ -1,8 +1,19 @@
 """The way to every room. Words in paths are those of `contract.md`'s users: Indonesian, and no id to count up."""
 
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
+from adat.villages.slip_views import SlipCheck
+
+
+class SlipNumber(StringConverter):
+    """A slip's number as it is printed; a letter's code is longer."""
+
+    regex = r"[Ss]-?\w{4}-?\w{4}"
+
+
+register_converter(SlipNumber, "slip")
 urlpatterns = [
     path("", include("harmoni.home.urls")),
     path("masuk/", account.login, name="account_login"),
@@ -12,6 +23,7 @@ urlpatterns = [
     path("", include("adat.villages.due_urls")),
     path("", include("adat.villages.levy_urls")),
     path("pendatang/", include("registrations.residency.group_urls")),
+    path("cek/<slip:number>/", SlipCheck.as_view(), name="slip_check"),
     path("", include("harmoni.letters.urls")),
     path("", include("registrations.residency.public_urls")),
     path("calon/menyusul/", include("registrations.residency.origin_urls")),
@@ -24,6 +36,7 @@ urlpatterns = [
     path("pemberi-kerja/", include("registrations.residency.employer_urls")),
     path("regu/", include("registrations.residency.crew_urls")),
     path("dasbor/", include("harmoni.dashboard.urls")),
+    path("", include("harmoni.offline.urls")),
 ]
 
 handler400 = "harmoni.home.errors.bad_request"

@@ -15,6 +15,7 @@ from adat.villages.dues import receive
 from adat.villages.field_check import give_slip
 from adat.villages.levy_reports import report
 from adat.villages.models import Sheet
+from adat.villages.slips import print_slips
 from harmoni import cipher
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
@@ -175,6 +176,9 @@ DOORS = {
     "field:own_checks": Door(PUBLIC, "GET POST", kwargs={"token": "token"}),
     "villages:intake": Door(VILLAGES, "GET POST"),
     "villages:nik": Door(VILLAGES, "POST"),
+    "villages:slips": Door(VILLAGES, "GET POST"),
+    "villages:slip_sheet": Door(VILLAGES, "GET", KUTA, {"pk": "slips"}),
+    "slip_check": Door(PUBLIC, kwargs={"number": "paper"}),
     "villages:import": Door(IMPORTERS, "GET POST"),
     "villages:template": Door(IMPORTERS, kwargs={"kind": "xlsx"}),
     "villages:sheet": Door(IMPORTERS, "GET", AT_KUTA, {"pk": "sheet"}),
@@ -185,6 +189,10 @@ DOORS = {
     "villages:sheet_faults": Door(IMPORTERS, "GET", KUTA, {"pk": "sheet"}),
     "dashboard:home": Door(FIGURES),
     "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
+    "offline:worker": Door(PUBLIC),
+    "offline:shell": Door(PUBLIC),
+    "offline:key": Door(VILLAGES),
+    "offline:renew": Door(VILLAGES, "POST"),
     "account_login": Door(PUBLIC, "GET POST"),
     "account_logout": Door(SIGNED_IN, "GET POST"),
     "account_home": Door(SIGNED_IN),
@@ -258,6 +266,7 @@ def things(cast):
     lodging = house(cast["petugas.kuta"])
     asked = ask(lodging=lodging, by=cast["petugas.kuta"])
     word = OwnerWord.objects.create(month=asked, said="new", people=1)
+    slips = print_slips(village=village(), by=cast["petugas.kuta"], count=8)
     return {
         "slip": give_slip(by=cast["petugas.kuta"], village=village(), initials="", where="-").pk,
         "village": village().pk,
@@ -277,6 +286,8 @@ def things(cast):
         "duplicate": PossibleDuplicate.objects.about([stay.person_id]).filter(place=stay.place)[0].pk,
         "side": ClashSide.objects.get(stay=stay).pk,
         "foreign_side": ClashSide.objects.exclude(stay=stay).get().pk,
+        "slips": slips.pk,
+        "paper": slips.slips.first().pk,
         "token": document.token,
         "referral": referral.pk,
         "candidate": candidate.pk,

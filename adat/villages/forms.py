@@ -4,18 +4,23 @@ import datetime
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from adat.villages.slips import slip_of
 from registrations.certification.arriving import notes_on, opened_by
 from registrations.people.entry import OpenedForm
+from registrations.people.forms import line
 from registrations.residency.forms import NewcomerForm
 
 
 class ArrivalForm(OpenedForm, NewcomerForm):
     """The desk's form: the same fields with their order, lists and the key of one opening."""
+
+    slip = line(_("Nomor slip kertas"), 120, help_text=_("Hanya bila diketik dari slip."))
 
     def __init__(self, *args, village=None, today=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -23,7 +28,8 @@ class ArrivalForm(OpenedForm, NewcomerForm):
         today = today or timezone.localdate()
         self.fields["arrived_on"].initial = today
         self.fields["planned_until"].initial = today + datetime.timedelta(days=182)
-        self.fields["village"].offer(village)
+        if village:  # the form that a phone keeps is nobody's in particular
+            self.fields["village"].offer(village)
         self.fields["origin_village"].widget.attrs["data-places"] = reverse_lazy("home:places")
         self.fields["banjar"].widget.attrs["list"] = "banjar"
         self.fields["lodging_name"].widget.attrs["list"] = "penginapan"
@@ -31,6 +37,13 @@ class ArrivalForm(OpenedForm, NewcomerForm):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = LAYOUT
+
+    def clean_slip(self):
+        text = self.cleaned_data["slip"].strip()
+        slip = slip_of(text, self.village) if text and self.village else None
+        if text and slip is None:
+            raise ValidationError(_("Nomor slip ini bukan milik desa adat ini. Periksa lagi, atau kosongkan saja."))
+        return slip
 
     @cached_property
     def letter(self):
@@ -106,6 +119,7 @@ LAYOUT = Layout(
         pair("origin_address", "email"),
         pair("lodging_phone", "contract_until"),
         "occupation_code",
+        Field("slip", css_class="code"),
         template="people/_more.html",
     ),
 )

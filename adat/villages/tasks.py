@@ -1,8 +1,15 @@
+import uuid
+
+from django.conf import settings
+
 from adat.villages.checking import CHECK, check_next
 from adat.villages.models import Sheet
 from adat.villages.reading import READ, read
 from adat.villages.saving import SAVE, save_next
+from adat.villages.slips import MAKE, SlipBatch
 from adat.villages.undoing import UNDO, undo_next
+from harmoni.letters.engine import render
+from harmoni.letters.qr import qr_svg
 from harmoni.notices.outbox import handles
 
 
@@ -35,3 +42,18 @@ def save_sheet(sheet, after=0):
 def undo_sheet(sheet, after=0):
     if found := _locked(sheet, Sheet.State.UNDOING):
         undo_next(found, after)
+
+
+@handles(MAKE)
+def make_slip_sheet(batch):
+    """The same batch gives the same bytes; nobody's name is on it yet."""
+    found = SlipBatch.objects.select_related("customary_village").get(pk=uuid.UUID(batch))
+    slips = [{"number": slip.number, **code_of(slip)} for slip in found.slips.all()]
+    data = {"village": str(found.customary_village), "slips": slips, "demo": settings.DEMO}
+    found.content = render("slips", data, timestamp=found.made_at)
+    found.save(update_fields=["content"])
+
+
+def code_of(slip):
+    url = settings.BASE_URL + slip.check_path
+    return {"url": url, "qr": qr_svg(url)}

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from adat.villages.forms import ArrivalForm
 from adat.villages.known import Known, look_up
+from adat.villages.slips import SlipTaken, number_in, take
 from harmoni.accounts.access import Guarded
+from harmoni.accounts.answers import Told
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
 from registrations.certification.arriving import token_in
 from registrations.people.entry import Entry, Look
 from registrations.people.finding import LONGEST_ASKED, begun
 from registrations.residency.arrival import AlreadyHere, record_arrival
+from registrations.residency.receipts import number_behind
 from registrations.residency.village_field import usual_village
 
 MOST_LODGINGS = 300  # names offered under the field; any other may be typed
@@ -36,7 +39,7 @@ class AtDesk(Guarded):
         return look_up(post.get("nik", ""), post.get("letter_token", ""), village=self.village, by=self.request.user)
 
 
-class Intake(AtDesk, Entry):
+class Intake(Told, AtDesk, Entry):
     """GET opens the form, filled from a letter where its code is given (`?surat=`); POST looks or takes up."""
 
     form_class = ArrivalForm
@@ -47,7 +50,11 @@ class Intake(AtDesk, Entry):
         return {**super().get_form_kwargs(), "village": self.village}
 
     def get_initial(self):
-        return {"village": partial(usual_village, self.village), **super().get_initial()}
+        slip = number_in(self.request.GET.get("slip", ""))
+        return {"village": partial(usual_village, self.village), "slip": slip, **super().get_initial()}
+
+    def number_of(self, path):
+        return number_behind(path, self.request.user)
 
     def get(self, request):
         if code := request.GET.get("surat", ""):
@@ -67,16 +74,34 @@ class Intake(AtDesk, Entry):
 
     def form_valid(self, form):
         try:
-            return super().form_valid(form)
+            return self._compared(super().form_valid(form), form.cleaned_data["slip"])
+        except SlipTaken as taken:
+            said = _("Slip ini sudah dicatat, nomor %(number)s.") % {"number": taken.slip.stay}
+            form.add_error("slip", said)
+            return self.form_invalid(form)
         except AlreadyHere as here:
             record_reading("cari_nik", by=self.request.user, subjects=here.stay.subjects, place=self.village.path)
             form.add_error("nik", _("Orang ini masih tercatat tinggal di sini. Perpanjang atau catat kepulangannya."))
             return self.render_to_response(self.get_context_data(form=form, known=Known(record=here.stay)))
 
+    def _compared(self, response, slip):
+        """What another officer typed from the same slip was shown: its person can see that."""
+        if slip and response.status_code == 409:
+            slip.refresh_from_db()
+            record_reading("lihat_slip", by=self.request.user, subjects=slip.stay.subjects, place=self.village.path)
+        return response
+
+    def paper_of(self, form):
+        return form.cleaned_data["slip"] and form.cleaned_data["slip"].key
+
     def enter(self, form):
+        slip = form.cleaned_data["slip"] and take(form.cleaned_data["slip"])
         stay = record_arrival(
             by=self.request.user, village=self.village, person=form.person_values(), stay=form.stay_values()
         )
+        if slip:
+            slip.stay = stay
+            slip.save(update_fields=["stay"])
         return f"{stay.get_absolute_url()}bukti/"
 
     def get_context_data(self, **kwargs):

@@ -7,6 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from harmoni.accounts.answers import signed_out, wants_json
 from harmoni.accounts.held import hold, mark
 
 
@@ -14,6 +15,8 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
     """Asks to sign in; what a form had sent by then waits for whoever signs in from this very browser."""
 
     def handle_no_permission(self, request, view_func):
+        if wants_json(request):  # a script keeps what was typed itself
+            return signed_out()
         if request.method == "POST":
             hold(request)
         return super().handle_no_permission(request, view_func)

@@ -4,31 +4,35 @@ import uuid
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 from harmoni.history.once import Conflict, Foreign, once
 
-HIDDEN = ("csrfmiddlewaretoken", "key", "cautions_seen")
+HIDDEN = ("csrfmiddlewaretoken", "key", "cautions_seen", "written_at")
 
 
 def new_key() -> str:
     return str(uuid.uuid4())
 
 
-def answer_once(request, act, *, labels: dict[str, Any] | None = None):
-    """Redirects to the answer of `act`, done once for the posted key; 409 with both bodies when they differ."""
+def answer_once(request, act, *, labels: dict[str, Any] | None = None, paper: uuid.UUID | None = None):
+    """Redirects to the answer of `act`, done once for the posted key; 409 with both bodies when they differ.
+
+    `paper`: the key that stands on a paper, which several officers may hold, in place of the form's own.
+    """
     body = {name: value for name, value in request.POST.items() if name not in HIDDEN}
     try:
-        key = uuid.UUID(request.POST.get("key", ""))
+        key = paper or uuid.UUID(request.POST.get("key", ""))
     except ValueError:
         key = uuid.uuid4()
     try:
-        return redirect(once(key, actor=request.user, route=request.path[:80], body=body, act=act))
+        return redirect(once(key, actor=request.user, route=request.path[:80], body=body, act=act, shared=bool(paper)))
     except Foreign as foreign:
         raise Http404 from foreign
     except Conflict as conflict:
         both = _both(conflict.earlier.fields, body, labels or {})
-        return render(request, "409.html", {"both": both, "answer": conflict.earlier.answer}, status=409)
+        return TemplateResponse(request, "409.html", {"both": both, "answer": conflict.earlier.answer}, status=409)
 
 
 def _both(earlier, now, labels):

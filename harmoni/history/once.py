@@ -27,11 +27,20 @@ class Conflict(Exception):
         self.earlier = earlier
 
 
-def once(key: UUID, *, actor: Any, route: str, body: Mapping[str, Any], act: Callable[[], str]) -> str:
+def once(
+    key: UUID,
+    *,
+    actor: Any,
+    route: str,
+    body: Mapping[str, Any],
+    act: Callable[[], str],
+    shared: bool = False,
+) -> str:
     """The answer (a path) of `act`, done at most once for this key, in the surrounding transaction.
 
-    A second sender of the same key waits on the row of the first and then gets its answer. Raises Foreign or
-    Conflict; what `act` raises leaves no trace of the key, so a refused form may be mended and sent again.
+    A second sender of the same key waits on the row of the first and then gets its answer. A key that stands on paper
+    is `shared` by all who may hold it; any other belongs to one actor. Raises Foreign or Conflict; what `act` raises
+    leaves no trace of the key, so a refused form may be mended and sent again.
     """
     demand_transaction("the key of a form")
     body_digest = cipher.digest(json.dumps(body, sort_keys=True, default=str), use="submission")
@@ -41,7 +50,7 @@ def once(key: UUID, *, actor: Any, route: str, body: Mapping[str, Any], act: Cal
             Submission.objects.filter(key=key).update(answer=answer)
             return answer
     earlier = Submission.objects.get(key=key)
-    if earlier.actor_id != actor.pk or earlier.route != route:
+    if earlier.route != route or not (shared or earlier.actor_id == actor.pk):
         raise Foreign
     if bytes(earlier.body_digest) != body_digest:
         raise Conflict(earlier)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from harmoni.accounts.roles import Permission
+from harmoni.offline.keys import owner_of
 
 ROOMS = (
     ("home:desk", _("Meja"), "house", Permission.DESK_OPEN),
@@ -46,6 +47,7 @@ def page(request):
         "may_import": known and user.may(Permission.STAY_IMPORT),
         "may_write_papers": known and user.may(Permission.PAPERS_CHANGE),
         "may_match": known and user.may(Permission.STAY_MATCH),
+        "desk_owner": owner_of(user) if known and user.may(Permission.STAY_REGISTER) else "",
         "may_reveal": known and user.may(Permission.IDENTITY_REVEAL),
     }
 

@@ -12,6 +12,7 @@ from harmoni.seeding.dues import fill_dues
 from harmoni.seeding.houses import fill_ledger
 from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
+from harmoni.seeding.slips import fill_slips
 from harmoni.seeding.workplaces import open_workplaces
 from harmoni.seeding.world import World
 from registrations.residency.models import Papers
@@ -69,5 +70,6 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
     open_workplaces(villages[KUTA], known["petugas.kuta"], someone.names, today)
     for path, officer in OFFICERS.items():
         fill_ledger(villages[path], known[officer], someone.names, today)
+        fill_slips(villages[path], known[officer])
     fill_dues(villages[KUTA], known["bendesa.kuta"], known["petugas.kuta"], today)
     return len(users), sum(PEOPLE.values())

@@ -60,7 +60,11 @@ class Entry(FormView):
         if cautions := form.must_look_again():
             return self.render_to_response(self.get_context_data(form=form, cautions=cautions))
         labels = {name: field.label for name, field in form.fields.items()}
-        return answer_once(self.request, lambda: self.enter(form), labels=labels)
+        return answer_once(self.request, lambda: self.enter(form), labels=labels, paper=self.paper_of(form))
+
+    def paper_of(self, form):
+        """The key on the paper from which this was typed; None: the form's own counts."""
+        return None
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)

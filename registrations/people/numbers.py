@@ -1,9 +1,10 @@
 """Numbers that stand in until a NIK is known, and the numbers on receipts: short, typed by thumb, not to be guessed."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 PERSON, STAY, MATCH = "P", "T", "K"
+PERSON, STAY, SLIP = "P", "T", "S"
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 
@@ -20,10 +21,10 @@ def new_number(prefix: str, choose: Callable[[str], str] = secrets.choice) -> st
     return f"{prefix}-{body[:4]}-{body[4:]}"
 
 
-def normalised(text: str) -> str:
+def normalised(text: str, prefixes: Sequence[str] = (PERSON, STAY)) -> str:
     """As printed, however it was typed: small letters, spaces, O for 0, I and L for 1; '' when it is no number."""
     signs = "".join(sign for sign in text.upper() if sign.isalnum())
-    if len(signs) != 9 or signs[0] not in (PERSON, STAY):
+    if len(signs) != 9 or signs[0] not in prefixes:
         return ""
     body = signs[1:].translate(str.maketrans("OIL", "011"))
     if any(sign not in ALPHABET for sign in body) or check_character(body[:-1]) != body[-1]:

@@ -109,6 +109,7 @@ VERBS = {
     "periksa_lapangan": _("Bukti diperiksa di lapangan"),
     "lihat_pemeriksaan": _("Daftar pemeriksaan dibuka oleh pemegang bukti"),
     "cek_surat": _("Surat dicek lewat kode QR"),
+    "lihat_slip": _("Isian slip kertas dibandingkan"),
     "lihat_daftar": _("Terlihat dalam daftar"),
     "lihat_peserta": _("Terlihat dalam daftar peserta"),
     "lihat_penghuni": _("Inisial terlihat oleh pemilik penginapan lewat tautan"),

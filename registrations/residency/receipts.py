@@ -1,5 +1,9 @@
 """The receipt of a report: issued at once as a page, made into a PDF outside the request."""
 
+from django.urls import Resolver404, resolve
+
+from harmoni.accounts.models import User
+from harmoni.accounts.roles import Permission
 from harmoni.copying import insert
 from harmoni.letters.models import Document
 from harmoni.notices.models import Outbox
@@ -8,6 +12,16 @@ from registrations.residency.models import Register, Registration, Stay
 from registrations.residency.pages import page_of
 
 MAKE = "residency.receipt"
+
+
+def number_behind(path: str, user: User) -> str:
+    """The registration number of the stay to whose pages this path leads, for who may read it; '' for others."""
+    try:
+        stay = resolve(path).kwargs.get("pk")
+    except Resolver404:
+        return ""
+    found = Stay.objects.visible_to(user, Permission.STAY_READ).filter(pk=stay)
+    return found.values_list("registration_number", flat=True).first() or ""
 
 
 def issue_receipt(stay: Stay) -> Document:

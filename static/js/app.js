@@ -13,6 +13,9 @@ const uses = {
   copying: "[data-copy]",
   pad: "div[data-pad]",
   claim: "[data-claim-keys]",
+  waiting: "a[data-waiting]",
+  keeping: "form[data-keep]",
+  luring: "main[data-luring]",
 };
 for (const [name, selector] of Object.entries(uses)) {
   if (document.querySelector(selector)) import(me.dataset[name]);

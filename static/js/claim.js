@@ -2,7 +2,7 @@
 // verdict whether the issuing office signed it and whether it says what this page says. Silent without a claim, and
 // where the browser knows no Ed25519.
 const answer = document.querySelector("[data-claim-keys]");
-const shown = answer.dataset;
+const shown = answer?.dataset;
 const claim = location.hash.slice(1);
 const SHORTEST = 100; // characters; a shorter # is a place on the page
 const SIGNED = 0xd2;
@@ -70,21 +70,35 @@ function asOnThisPage(says) {
   return page.every((value, index) => says.get(index + 1) === value);
 }
 
+async function isGenuine(keys, { head, body, signature, key }) {
+  return keys.has(key) && crypto.subtle.verify("Ed25519", keys.get(key), signature, signedPart(head, body));
+}
+
+// For a page that knows nothing of the letter: whether one of the keys has signed it, and what it says.
+export async function read(text, pairs) {
+  if (text.length < SHORTEST) return { genuine: false, none: true };
+  try {
+    const found = opened(bytes(text));
+    return { genuine: await isGenuine(await imported(pairs), found), says: found.says };
+  } catch {
+    return { genuine: false };
+  }
+}
+
 // fits, differs (signed, but another letter's) or unsigned.
 async function judged(keys) {
   try {
-    const { head, body, signature, key, says } = opened(bytes(claim));
-    const genuine = keys.has(key) && await crypto.subtle.verify("Ed25519", keys.get(key), signature, signedPart(head, body));
-    if (!genuine) return "unsigned";
-    return asOnThisPage(says) ? "fits" : "differs";
+    const found = opened(bytes(claim));
+    if (!(await isGenuine(keys, found))) return "unsigned";
+    return asOnThisPage(found.says) ? "fits" : "differs";
   } catch {
     return "unsigned";
   }
 }
 
-async function imported() {
+async function imported(pairs) {
   const keys = new Map();
-  for (const pair of shown.claimKeys.split(" ")) {
+  for (const pair of pairs.split(" ").filter(Boolean)) {
     const [name, key] = pair.split(":");
     keys.set(name, await crypto.subtle.importKey("raw", bytes(key), "Ed25519", false, ["verify"]));
   }
@@ -92,7 +106,7 @@ async function imported() {
 }
 
 async function say() {
-  const keys = await imported().catch(() => null);
+  const keys = await imported(shown.claimKeys).catch(() => null);
   if (!keys) return;
   const found = await judged(keys);
   const text = document.createElement("p");
@@ -102,4 +116,4 @@ async function say() {
   answer.hidden = false;
 }
 
-if (claim.length >= SHORTEST && globalThis.crypto?.subtle) say();
+if (answer && claim.length >= SHORTEST && globalThis.crypto?.subtle) say();

@@ -1,13 +1,16 @@
 """What a page weighs on the wire: everything of a first visit, and the HTML of the pages after it."""
 
+from urllib.request import Request, urlopen
+
 import pytest
 from django.conf import settings
 
+from harmoni.offline.shell import assets
 from harmoni.seeding.accounts import open_accounts
 from tests.cast import arrive
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FIRST_VISIT, LATER_PAGE = 100_000, 15_000
+FIRST_VISIT, LATER_PAGE, KEPT = 100_000, 15_000, 100_000
 
 
 @pytest.fixture
@@ -16,6 +19,7 @@ def wire(page):
     arrived, addresses = [], {}
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
+    session.send("Network.setBypassServiceWorker", {"bypass": True})  # what it fetches, this session does not count
 
     def received(event):
         addresses[event["requestId"]] = event["response"]["url"]
@@ -52,3 +56,15 @@ def test_pages_are_light(page, wire, portal, transactional_db):
         heavy[path] = dict(wire)[portal + path]
     print("later pages:", heavy)
     assert {path: size for path, size in heavy.items() if not 500 < size <= LATER_PAGE} == {}
+
+
+def test_what_a_phone_keeps_is_light(portal, transactional_db):
+    """The page for the time without a line and all its files, as they come over the wire."""
+    sizes = {path: len(zipped(portal + path)) for path in ["/luring/", "/luring.js", *assets()]}
+    print("kept on a phone:", sum(sizes.values()))
+    assert 20_000 < sum(sizes.values()) <= KEPT
+
+
+def zipped(address):
+    with urlopen(Request(address, headers={"Accept-Encoding": "gzip"})) as answer:  # noqa: S310 - loopback
+        return answer.read()

@@ -9,10 +9,12 @@ from harmoni.measuring import faults
 from harmoni.measuring.faults import Ground, Proof
 from harmoni.measuring.newcomers import village_officer
 from harmoni.measuring.numbers import numbered_letters
+from harmoni.measuring.offline_desk import offline_desk
 from harmoni.measuring.report import keep, table
 from harmoni.measuring.servers import NotOurs
 from harmoni.measuring.stack import Portal
 from harmoni.measuring.tampering import tampered_history
+from harmoni.measuring.timed_desk import timed_desk
 
 PROOFS: dict[str, Callable[[Ground], Proof]] = {
     "killed-workers": faults.killed_workers,
@@ -21,6 +23,8 @@ PROOFS: dict[str, Callable[[Ground], Proof]] = {
     "redis-away": faults.redis_away,
     "postgres-restarted": faults.postgres_restarted,
     "numbered-letters": lambda ground: numbered_letters(),
+    "offline-desk": offline_desk,
+    "timed-desk": timed_desk,
     "tampered-history": lambda ground: tampered_history(),
 }
 NEEDS_WORKER = "redis-away"

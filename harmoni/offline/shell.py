@@ -1,0 +1,48 @@
+"""The pages that a phone keeps: empty forms and public keys, the same for everyone. No person stands in them."""
+
+import hashlib
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+
+from adat.villages.forms import ArrivalForm
+from harmoni.letters.claims import as_text
+from harmoni.letters.models import SIGNED, Kind, VerificationKey
+from harmoni.offline.forms import RenewByCodeForm
+
+STYLES = ("vendor/bootstrap/bootstrap.min.css", "css/harmoni.css")
+SCRIPTS = ("app", "box", "sending", "typed", "keeping", "waiting", "luring", "claim", "once")
+PICTURES = ("img/favicon.svg", "img/mark.svg", "img/icons.svg")
+ON_OPENING = ("arrived_on", "planned_until")  # the phone writes the day on which the form is opened
+
+
+def assets() -> list[str]:
+    """The addresses of all that the shell needs beside itself."""
+    scripts = [f"js/{name}.js" for name in SCRIPTS]
+    return [static(name) for name in (*STYLES, *scripts, *PICTURES)]
+
+
+def shell() -> str:
+    """The page, without a request: nobody's name, session or token can be in it."""
+    return render_to_string(
+        "offline/shell.html",
+        {
+            "form": ArrivalForm(initial=dict.fromkeys(ON_OPENING, "")),
+            "renewal": RenewByCodeForm(initial={"planned_until": ""}, auto_id="luring_%s"),
+            "keys": letter_keys(),
+            "kinds": [(kind, Kind(kind).label) for kind in SIGNED],
+            "demo": settings.DEMO,
+        },
+    )
+
+
+def letter_keys() -> str:
+    """Every office's key that holds, as `kid:public`, with spaces between."""
+    holding = VerificationKey.objects.filter(revoked_at=None).order_by("kid")
+    return " ".join(f"{key.kid}:{as_text(bytes(key.public))}" for key in holding)
+
+
+def version_of(page: str) -> str:
+    """Changes with the page and with every file it needs (their addresses carry a digest of what is in them)."""
+    return hashlib.sha256("\n".join([page, *assets()]).encode()).hexdigest()[:12]

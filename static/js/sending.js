@@ -1,0 +1,107 @@
+// Sends what waits in the box, one row after the other, each with the key of its form: however often it is sent, it
+// counts once. After a failure it waits 2, 4, 8 ... at most 60 seconds; when the line comes back it starts at once.
+const tag = document.querySelector("script[data-box]");
+const box = await import(tag.dataset.box);
+const ADDRESS = { lapor: "/pendatang/baru/", perpanjang: "/luring/perpanjang/" };
+const PATIENCE = 60_000; // milliseconds for one request
+const LONGEST = 60; // seconds between two attempts
+let failures = 0, timer, busy = null, told = () => {};
+export let sendingNow = null; // the id of the row on its way
+export let line = "unknown"; // good, gone, out (signed out) or other (somebody else is signed in)
+
+export function whenChanged(act) {
+  told = act;
+}
+
+function later() {
+  clearTimeout(timer);
+  failures += 1;
+  timer = setTimeout(flush, Math.min(2 ** failures, LONGEST) * 1000);
+}
+
+// One pass over all that waits; a second call while one runs joins it, also from another tab.
+export function flush() {
+  clearTimeout(timer);
+  busy ??= navigator.locks
+    .request("harmoni-kirim", { ifAvailable: true }, (lock) => (lock ? pass() : later()))
+    .catch(later)
+    .finally(() => ((busy = null), told()));
+  return busy;
+}
+
+export function flushAtOnce() {
+  failures = 0;
+  return flush();
+}
+
+async function pass() {
+  if (!box.owner()) return;
+  const waiting = (await box.rows()).filter((row) => row.state === "phone");
+  waiting.sort((one, other) => (one.files ? 1 : 0) - (other.files ? 1 : 0)); // text before photos
+  if (!waiting.length) return;
+  if (!(await mayISend())) return;
+  for (const row of waiting) {
+    if (!(await send(row))) return;
+  }
+  failures = 0;
+}
+
+// Only in the session of the very officer whose box this is.
+async function mayISend() {
+  const who = await box.whoIsThere();
+  line = !who ? "gone" : who.signedOut ? "out" : who.owner === box.owner() ? "good" : "other";
+  if (line === "gone") later();
+  return line === "good";
+}
+
+// True when the next row may follow.
+async function send(row, again = true) {
+  sendingNow = row.id;
+  told();
+  const answer = await post(row).finally(() => (sendingNow = null));
+  if (!answer || answer.status === 429 || answer.status >= 500) {
+    line = answer ? "good" : "gone";
+    later();
+    return false;
+  }
+  if (answer.status === 401 || answer.status === 403) {
+    if (again && answer.status === 403 && (await mayISend())) return send(row, false); // the token was an older one
+    line = line === "other" ? line : "out";
+    return false;
+  }
+  await settle(row, answer.said ?? { state: "wrong", errors: [["", "", ""]], status: answer.status });
+  told();
+  return true;
+}
+
+async function post(row) {
+  const body = new URLSearchParams(row.fields);
+  body.set("key", row.id);
+  body.set("written_at", row.at);
+  body.set("csrfmiddlewaretoken", box.signedIn()?.token ?? "");
+  try {
+    const answer = await fetch(ADDRESS[row.kind], {
+      method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const isJson = answer.headers.get("Content-Type")?.includes("json");
+    return { status: answer.status, said: isJson ? await answer.json() : null };
+  } catch {
+    return null; // no line, or it broke before the answer: sent again with the same key
+  }
+}
+
+// The receipt purges what was typed; anything else stays with what the server said.
+async function settle(row, said) {
+  const now = await box.get(row.id);
+  if (!now || now.at !== row.at) return; // thrown away or written anew meanwhile
+  if (said.state === "received") return box.put(received(row, said));
+  return box.put({ ...row, state: "needs", said });
+}
+
+export function received({ id, kind, at }, { number, answer, at: there }) {
+  return { id, kind, at, state: "received", number, answer, there: there ?? null };
+}
+
+addEventListener("online", flushAtOnce);
+document.addEventListener("visibilitychange", () => document.hidden || flushAtOnce());
