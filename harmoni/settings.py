@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "harmoni",
     "harmoni.dashboard",
     "harmoni.home",
+    "harmoni.reports",
     # books about a village
     "adat.villages",
     # books about a person

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("registrations.certification.urls")),
     path("pendatang/ditunggu/", include("registrations.certification.expected_urls")),
     path("", include("registrations.residency.lodging_urls")),
+    path("pendatang/ekspor/", include("harmoni.reports.urls")),
     path("pendatang/", include("adat.villages.urls")),
     path("pendatang/", include("registrations.residency.urls")),
     path("pemberi-kerja/", include("registrations.employment.urls")),

@@ -8,6 +8,8 @@ from django.utils import timezone
 from adat.villages.dues import publish_tariff, record_pararem
 from harmoni.letters.tasks import make_letter
 from harmoni.regions.models import CustomaryVillage, Region
+from harmoni.reports.asking import ask
+from harmoni.reports.models import Export
 from registrations.certification import briefings, deciding, pact_text
 from registrations.certification.models import Candidate
 from registrations.certification.signing import sign
@@ -160,3 +162,17 @@ def issued(by, signer, *, made=False, **values):
     if made:
         make_letter(str(paper.pk))
     return Candidate.objects.get(pk=candidate.pk)
+
+
+def export_of(by, **values):
+    """An export that was asked for as at its desk: the whole book of Kuta, as a workbook."""
+    chosen = {
+        "kind": "daftar",
+        "format": "xlsx",
+        "place": "510301/kuta/",
+        "place_name": "Desa Adat Kuta",
+        "purpose": "report",
+        "purpose_words": "Laporan bulanan kepada desa",
+        **values,
+    }
+    return ask(export=Export(by=by, **chosen))

@@ -30,7 +30,7 @@ from registrations.residency.models import ClashSide, GroupSheet, OwnerWord
 from registrations.residency.nonpermanent_letter import issue_nonpermanent_letter
 from registrations.residency.owners import ask
 from registrations.residency.referring import refer
-from tests.cast import arrive, house, issued, prepare, proposed, tariff, told, village
+from tests.cast import arrive, export_of, house, issued, prepare, proposed, tariff, told, village
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
 OFFICES = SIGNED_IN - {"admin"}
@@ -187,6 +187,10 @@ DOORS = {
     "villages:sheet_row": Door(IMPORTERS, "GET POST", KUTA, {"pk": "sheet", "number": "2"}),
     "villages:sheet_undo": Door(IMPORTERS, "GET POST", AT_KUTA, {"pk": "sheet"}),
     "villages:sheet_faults": Door(IMPORTERS, "GET", KUTA, {"pk": "sheet"}),
+    "reports:desk": Door(READERS, "GET POST"),
+    "reports:export": Door(READERS, "GET", AT_KUTA, {"pk": "export"}),
+    "reports:download": Door(READERS, "GET POST", {"petugas.kuta"}, {"pk": "export"}),
+    "reports:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "export", "verb": "tarik"}),
     "dashboard:home": Door(FIGURES),
     "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
     "offline:worker": Door(PUBLIC),
@@ -276,6 +280,7 @@ def things(cast):
         "lodging": lodging.pk,
         "owner_link": asked.token,
         "word": word.pk,
+        "export": export_of(cast["petugas.kuta"]).pk,
         "stay": stay.pk,
         "lettered": lettered.pk,
         "document": document.pk,

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     STAY_READ = auto()  # lists and search of newcomers and their stays
     STAY_REGISTER = auto()  # take up a newcomer at the desk of the desa adat
     STAY_IMPORT = auto()  # take up many by a sheet, in any desa adat of the place
+    STAY_EXPORT = auto()  # the book of the place as a file; of many only with a second person
     STAY_CHANGE = auto()  # renewal, departure, correction
     PAPERS_CHANGE = auto()  # what the desa adat calls its letters and categories
     DUES_PUBLISH = auto()  # pararem, tariffs, and taking a receipt back
@@ -59,6 +60,7 @@ _village = _desk | {
     P.STAY_READ,
     P.STAY_REGISTER,
     P.STAY_IMPORT,
+    P.STAY_EXPORT,
     P.STAY_CHANGE,
     P.PAPERS_CHANGE,
     P.FIELD_CHECK,
@@ -74,6 +76,7 @@ _regency = _desk | {
     P.PERSON_READ,
     P.STAY_READ,
     P.STAY_IMPORT,
+    P.STAY_EXPORT,
     P.STAY_MATCH,
     P.EMPLOYER_READ,
     P.EMPLOYER_CHANGE,

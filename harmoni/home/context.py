@@ -46,6 +46,7 @@ def page(request):
         "may_check_in_field": known and user.may(Permission.FIELD_CHECK),
         "may_import": known and user.may(Permission.STAY_IMPORT),
         "may_write_papers": known and user.may(Permission.PAPERS_CHANGE),
+        "may_export": known and user.may(Permission.STAY_EXPORT),
         "may_match": known and user.may(Permission.STAY_MATCH),
         "desk_owner": owner_of(user) if known and user.may(Permission.STAY_REGISTER) else "",
         "may_reveal": known and user.may(Permission.IDENTITY_REVEAL),

@@ -11,6 +11,7 @@ from harmoni.accounts import tally
 from harmoni.history import once
 from harmoni.notices.outbox import forget_done
 from harmoni.notices.slots import first_in
+from harmoni.reports.writing import forget_files
 from registrations.residency import forgetting as group_sheets
 
 JOB = "home.purge"
@@ -29,5 +30,6 @@ def purge() -> bool:
     forget_done(now - datetime.timedelta(days=OUTBOX_DAYS))
     forgetting.forget_sheets(now - datetime.timedelta(days=forgetting.KEPT_DAYS))
     group_sheets.forget_rows(now - datetime.timedelta(days=group_sheets.KEPT_DAYS))
+    forget_files(now)
     call_command("clearsessions")
     return True

@@ -97,6 +97,14 @@ VERBS = {
     "tanya-nik": _("Diminta memeriksa NIK pada KTP"),
     "rujuk": _("Dirujuk ke layanan"),
     "jawab": _("Rujukan dijawab"),
+    # lists that leave the portal as files
+    "minta_ekspor": _("Ekspor diminta"),
+    "izinkan": _("Ekspor diizinkan orang kedua"),
+    "tidak-izinkan": _("Ekspor tidak diizinkan"),
+    "tarik": _("Ekspor ditarik dan dihapus"),
+    "siapkan": _("Berkas ekspor siap"),
+    "gagal-ekspor": _("Berkas ekspor tidak dapat dibuat"),
+    "hapus-ekspor": _("Berkas ekspor dihapus setelah 24 jam"),
     # readings
     "buka_catatan": _("Catatan dibuka"),
     "buka_pencocokan": _("Dibuka untuk mencocokkan NIK"),
@@ -122,6 +130,8 @@ VERBS = {
     "cetak_f115": _("F-1.15 dengan NIK lengkap dicetak"),
     "lihat_tanda": _("Tanda lapor penduduk nonpermanen dibuka"),
     "buka_nik": _("NIK lengkap dibuka"),
+    "ekspor": _("Ada dalam berkas yang dibuat"),
+    "unduh_ekspor": _("Ada dalam berkas yang diunduh"),
     "buka_kk_number": _("Nomor KK lengkap dibuka"),
     "buka_phone": _("Nomor telepon lengkap dibuka"),
     "buka_responsible_phone": _("Telepon penanggung jawab dibuka"),

@@ -1,0 +1,19 @@
+"""A book on paper, typeset by a process of its own, without Django, keys or network.
+
+`python -m harmoni.reports.printing < job > pdf`; the job is JSON: `data` of `book.typ`, `at` the file's time.
+"""
+
+import datetime
+import json
+import sys
+
+from harmoni.letters.engine import render
+
+
+def main() -> None:
+    job = json.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(render("book", job["data"], timestamp=datetime.datetime.fromisoformat(job["at"])))
+
+
+if __name__ == "__main__":
+    main()
