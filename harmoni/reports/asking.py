@@ -61,7 +61,9 @@ def act(verb: str, export: Export, *, by: User, reason: str = "") -> str:
     if verb == "izinkan":
         _go_on(export)
         return _("Diizinkan. Berkasnya disiapkan untuk yang meminta.")
-    return _("Tidak diizinkan; alasan Anda terbaca oleh yang meminta.") if verb != "tarik" else _("Ditarik dan dihapus.")
+    return (
+        _("Tidak diizinkan; alasan Anda terbaca oleh yang meminta.") if verb != "tarik" else _("Ditarik dan dihapus.")
+    )
 
 
 def seconds_of(export: Export) -> list[User]:

@@ -118,9 +118,7 @@ def _paper(export, entries):
         "place": export.place_name,
         "period": period_of(export),
         "total": _("%s baris") % len(rows),
-        "columns": [
-            {"heading": str(one.heading), "width": one.width, "group": str(one.group)} for one in columns
-        ],
+        "columns": [{"heading": str(one.heading), "width": one.width, "group": str(one.group)} for one in columns],
         "rows": rows,
         "trace": _printed(trace_of(export) + ". " + _("Rahasia: hanya untuk keperluan ini.")),
         "mark": _printed(f"{export.number} · {export.by}"),

@@ -110,9 +110,7 @@ class Export(Scoped, Workflow):
                 | Q(decided_by__isnull=False)
                 | Q(status__in=[Status.WAITING, Status.WITHDRAWN]),
             ),
-            models.CheckConstraint(
-                name="export_never_ones_own", condition=Q(decided_by=None) | ~Q(decided_by=F("by"))
-            ),
+            models.CheckConstraint(name="export_never_ones_own", condition=Q(decided_by=None) | ~Q(decided_by=F("by"))),
             models.CheckConstraint(
                 name="export_content_has_its_end",
                 condition=Q(content=None) | Q(status=Status.READY, expires_at__isnull=False),

@@ -62,7 +62,11 @@ class ExportDesk(Exporting, TemplateView):
         if "kind" in given:
             return ChooseForm(given, user=self.request.user)
         form = ChooseForm(user=self.request.user)
-        form.initial = {"kind": Kind.REGISTER, "queue": Queue.EVERYONE, "place": form.places[0][0] if form.places else ""}
+        form.initial = {
+            "kind": Kind.REGISTER,
+            "queue": Queue.EVERYONE,
+            "place": form.places[0][0] if form.places else "",
+        }
         return form
 
     def post(self, request):
@@ -191,5 +195,3 @@ class Download(Exporting, SingleObjectMixin, View):
 def may_fetch(user, export) -> bool:
     mine = export.by_id == user.pk and user.may_at(Permission.STAY_EXPORT, export.place)
     return mine and export.status == Status.READY and not export.is_over
-
-

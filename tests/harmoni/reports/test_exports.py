@@ -8,6 +8,7 @@ import uuid
 import zipfile
 
 import pytest
+import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -15,15 +16,15 @@ from django.utils import timezone
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from adat.villages.cell_writer import csv_cell
+from adat.villages.cell_writer import csv_cell, write_cell
 from harmoni.accounts.appointing import appoint, end
 from harmoni.accounts.models import User
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
 from harmoni.notices.models import Notice, Outbox
 from harmoni.notices.outbox import drain
-from harmoni.reports import asking, models
-from harmoni.reports.asking import act, ask, seconds_of
+from harmoni.reports import asking
+from harmoni.reports.asking import act, seconds_of
 from harmoni.reports.models import Export
 from harmoni.reports.tasks import expire_export, prepare_export
 from harmoni.reports.workflow import MOVES, Status
@@ -101,7 +102,12 @@ def test_a_form_sent_twice_is_one_export_and_one_file(desk, petugas_kuta):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        *(("purpose", ""), ("purpose", "x"), ("purpose_words", "pendek"), ("purpose_words", "nomor 5311 0122 0398 0003")),
+        *(
+            ("purpose", ""),
+            ("purpose", "x"),
+            ("purpose_words", "pendek"),
+            ("purpose_words", "nomor 5311 0122 0398 0003"),
+        ),
         *(("format", "exe"), ("kind", "x"), ("place", "517101/intaran/"), ("place", "5103"), ("queue", "x")),
         *(("since", "kemarin"), ("until", "0000-01-01"), ("purpose_words", "\x00" * 20), ("purpose_words", "x" * 201)),
     ],
@@ -224,22 +230,40 @@ def test_the_moves_of_the_portal_are_no_addresses(desk, petugas_kuta):
 # --- writing --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["b4", "daftar"])
-def test_the_workbook_has_no_formula_whatever_was_typed(petugas_kuta, kind):
+@pytest.fixture
+def hostile(petugas_kuta):
+    """A newcomer for each first sign, in every field that is typed; NUL is refused by the database itself."""
     for start in STARTS:
-        stay = arrive(petugas_kuta)
-        Person.objects.filter(pk=stay.person_id).update(full_name=f"{start} Umbu", birth_place=start)
-        Stay.objects.filter(pk=stay.pk).update(
-            **dict.fromkeys(("address", "banjar", "lodging_name", "occupation", "employer_name"), start),
-            responsible_name=start,
-        ) if "\x00" not in start else None
+        if "\x00" in start:
+            continue
+        stay = arrive(petugas_kuta, who={"nik": "", "full_name": f"{start} Umbu", "birth_place": start})
+        typed = ("address", "banjar", "lodging_name", "responsible_name", "occupation", "employer_name")
+        Stay.objects.filter(pk=stay.pk).update(**dict.fromkeys(typed, f"{start} x"))
+
+
+@pytest.mark.parametrize("kind", ["b4", "daftar"])
+def test_the_workbook_has_no_formula_whatever_was_typed(petugas_kuta, hostile, kind):
     content = made(petugas_kuta, kind=kind).open_content()
     xml = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     types = set(re.findall(r'<c r="\w+"(?: s="\d+")?(?: t="(\w+)")?><(\w+)', xml))
     assert types == {("s", "v"), ("", "v")}  # shared text, numbers and days: never `f`
     names = {row[2 if kind == "daftar" else 1].removesuffix(" Umbu") for row in sheet_of(content)[2:]}
-    assert "=1+1" in names
-    assert "＝1+1" in names  # noqa: RUF001
+    assert names == {" ".join(start.split()) for start in STARTS if "\x00" not in start}
+
+
+@pytest.mark.parametrize("kind", ["b4", "daftar"])
+def test_the_csv_has_no_formula_whatever_was_typed(petugas_kuta, hostile, kind):
+    rows = rows_of(made(petugas_kuta, kind=kind, format="csv").open_content())
+    cells = [cell for row in rows for cell in row if cell]
+    assert len([cell for cell in cells if "Umbu" in cell]) == 14
+    assert [cell for cell in cells if cell.lstrip('\t\r\n\0 "')[0] in "=+-@＝＋－＠"] == []  # noqa: RUF001
+
+
+def test_a_sign_that_nobody_sees_is_no_cell():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        write_cell(book.add_worksheet(), 0, 0, "\x00=1+1\u202e")
+    assert sheet_of(file.getvalue()) == [["=1+1"]]
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -443,5 +467,3 @@ def test_taken_back_it_is_gone_at_once(petugas_kuta):
 
 def _dismiss(user):
     end(assignment=user.assignments.first(), until=timezone.localdate() - datetime.timedelta(days=1), by=None)
-
-
