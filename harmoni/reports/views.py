@@ -27,7 +27,6 @@ from harmoni.reports.writing import fetch, locked
 from registrations.people.words import told
 
 RECENT = 20
-PAUSE = 3  # seconds between two looks without script
 PATIENCE = datetime.timedelta(minutes=5)
 TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -136,12 +135,6 @@ class ExportPage(Exporting, DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**self.record_context(), **kwargs)
-
-    def render_to_response(self, context, **kwargs):
-        response = super().render_to_response(context, **kwargs)
-        if self.object.status == Status.PREPARING:
-            response.headers["Refresh"] = str(PAUSE)  # works without script
-        return response
 
 
 class ExportMove(ExportPage):
