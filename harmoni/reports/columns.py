@@ -129,7 +129,7 @@ LIST = (
     Column(_("No"), lambda entry: entry.number, 2),
     Column(_("Nomor bukti"), of_stay("registration_number"), 6),
     Column(_("Nama lengkap"), of_person("full_name"), 9),
-    Column(_("NIK (disamarkan)"), _number, 7),
+    Column(_("NIK (disamarkan)"), _number, 8),
     Column(_("L/P"), of_person("sex"), 2),
     Column(_("Tanggal lahir"), of_person("birth_date"), 5),
     Column(_("Asal"), _origin, 8),

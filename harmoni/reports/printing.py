@@ -5,12 +5,17 @@
 
 import datetime
 import json
+import resource
 import sys
 
 from harmoni.letters.engine import render
 
 
+MEMORY = 2 * 1024 * 1024 * 1024
+
+
 def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     job = json.load(sys.stdin.buffer)
     sys.stdout.buffer.write(render("book", job["data"], timestamp=datetime.datetime.fromisoformat(job["at"])))
 
