@@ -10,7 +10,6 @@ import sys
 
 from harmoni.letters.engine import render
 
-
 MEMORY = 2 * 1024 * 1024 * 1024
 
 
