@@ -153,7 +153,7 @@ def _in_a_child(job) -> bytes:
 
 def _patiently(child, job) -> bytes:
     words: bytes | None = job
-    for _ in range(0, PRINT_SECONDS, BREATH):
+    for _breath in range(0, PRINT_SECONDS, BREATH):
         try:
             return child.communicate(words, timeout=BREATH)[0]
         except subprocess.TimeoutExpired:
