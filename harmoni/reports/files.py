@@ -142,9 +142,14 @@ def _in_a_child(job) -> bytes:
 
     Meanwhile the database hears that this transaction lives: it ends one that is idle for 30 s.
     """
-    environment = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(PRINTING, cwd=settings.BASE_DIR, env=environment, **pipes) as child:  # noqa: S603 - our own
+    with subprocess.Popen(  # noqa: S603 - our own module, no argument
+        PRINTING,
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as child:
         content = _patiently(child, json.dumps(job).encode())
     if child.returncode or not content.startswith(b"%PDF"):
         raise Unprintable
