@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "harmoni",
     "harmoni.dashboard",
     "harmoni.home",
+    "harmoni.gazetteer",
     "harmoni.reports",
     # books about a village
     "adat.villages",

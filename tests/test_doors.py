@@ -17,6 +17,7 @@ from adat.villages.levy_reports import report
 from adat.villages.models import Sheet
 from adat.villages.slips import print_slips
 from harmoni import cipher
+from harmoni.gazetteer.models import PlaceList
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
 from harmoni.regions.models import Region
@@ -191,6 +192,9 @@ DOORS = {
     "reports:export": Door(READERS, "GET", AT_KUTA, {"pk": "export"}),
     "reports:download": Door(READERS, "GET POST", {"petugas.kuta"}, {"pk": "export"}),
     "reports:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "export", "verb": "tarik"}),
+    "gazetteer:lists": Door({"admin"}, "GET POST"),
+    "gazetteer:list": Door({"admin"}, "GET", {"admin"}, {"pk": "place_list"}),
+    "gazetteer:move": Door({"admin"}, "GET POST", {"admin"}, {"pk": "place_list", "verb": "terapkan"}),
     "dashboard:home": Door(FIGURES),
     "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
     "offline:worker": Door(PUBLIC),
@@ -280,6 +284,7 @@ def things(cast):
         "lodging": lodging.pk,
         "owner_link": asked.token,
         "word": word.pk,
+        "place_list": PlaceList.objects.create(kind="villages", by=cast["admin"], file_name="a.csv").pk,
         "export": export_of(cast["petugas.kuta"]).pk,
         "stay": stay.pk,
         "lettered": lettered.pk,

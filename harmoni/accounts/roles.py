@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ARRIVAL_EXPECT = auto()  # those whom a letter announces at this place
     REFERRAL_ANSWER = auto()  # what became of a newcomer's request for a service
     NOTICE_READ = auto()  # the inbox of the place
+    REFERENCE_LOAD = auto()  # the lists of places: desa adat, and the regions of a newer decree
     FIGURES_READ = auto()  # figures by place of stay
     FIGURES_BY_ORIGIN = auto()  # figures of one's own people, by origin
 
@@ -88,7 +89,7 @@ _regency = _desk | {
 }
 
 GRANTS: dict[str, set[Permission]] = {
-    Role.ADMINISTRATOR: {P.DESK_OPEN},
+    Role.ADMINISTRATOR: {P.DESK_OPEN, P.REFERENCE_LOAD},
     Role.ORIGIN_CLERK: _origin | {P.CANDIDATE_CHANGE, P.IDENTITY_REVEAL},
     Role.ORIGIN_SIGNER: _origin | {P.LETTER_DECIDE},
     Role.VILLAGE_OFFICER: _village,

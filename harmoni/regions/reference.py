@@ -39,7 +39,14 @@ def load() -> tuple[int, int]:
     if LoadedFile.objects.filter(name="reference", digest=digest).exists():
         return 0, 0
     LoadedFile.objects.update_or_create(name="reference", defaults={"digest": digest})
-    return load_regions(), load_customary_villages()
+    kept = set(LoadedFile.objects.values_list("name", flat=True))
+    regions = 0 if by_hand("regions") in kept else load_regions()
+    return regions, 0 if by_hand("villages") in kept else load_customary_villages()
+
+
+def by_hand(kind: str) -> str:
+    """The mark of a list that an administrator loaded: no start, and no newer release, overwrites what it holds."""
+    return f"{kind}.by_hand"
 
 
 @transaction.atomic

@@ -105,6 +105,10 @@ VERBS = {
     "siapkan": _("Berkas ekspor siap"),
     "gagal-ekspor": _("Berkas ekspor tidak dapat dibuat"),
     "hapus-ekspor": _("Berkas ekspor dihapus setelah 24 jam"),
+    # lists of places
+    "unggah_rujukan": _("Daftar tempat diunggah"),
+    "terapkan": _("Daftar tempat diterapkan"),
+    "urungkan": _("Daftar tempat diurungkan"),
     # readings
     "buka_catatan": _("Catatan dibuka"),
     "buka_pencocokan": _("Dibuka untuk mencocokkan NIK"),
