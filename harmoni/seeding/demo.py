@@ -9,6 +9,7 @@ from harmoni.regions.models import CustomaryHamlet, CustomaryVillage
 from harmoni.seeding.accounts import INTARAN, KUTA, open_accounts
 from harmoni.seeding.doubles import write_doubles
 from harmoni.seeding.dues import fill_dues
+from harmoni.seeding.exports_asked import ask_for_exports
 from harmoni.seeding.houses import fill_ledger
 from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
@@ -68,6 +69,7 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
     someone, known = People(today), {user.username: user for user in users}
     open_desks(known, someone, today)
     open_workplaces(villages[KUTA], known["petugas.kuta"], someone.names, today)
+    ask_for_exports(known)
     for path, officer in OFFICERS.items():
         fill_ledger(villages[path], known[officer], someone.names, today)
         fill_slips(villages[path], known[officer])
