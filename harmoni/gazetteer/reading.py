@@ -91,14 +91,16 @@ def regions_of(content: bytes, name: str) -> dict[str, tuple[str, str, int, str]
 
 
 def villages_of(content: bytes, name: str) -> Rows:
-    """The desa adat as written; where each lies is looked up afterwards."""
+    """The desa adat as written; where each lies is looked up afterwards, so that all faults are told at once."""
     rows = table_of(content, name, VILLAGE_HEADINGS, ("name",))
+    good = []
     for line, row in rows.found:
         row["name"] = re.sub(r"^desa\s+adat\s+", "", row["name"], flags=re.IGNORECASE)
         if not re.search(r"[A-Za-z]", row["name"]) or len(row["name"]) > 80:
             rows.wrong(line, _("Nama desa adat belum benar."))
-    rows.stop()
-    return rows
+        else:
+            good.append((line, row))
+    return Rows(good, rows.faults)
 
 
 def _region_fault(code, name, length, parent, found):
