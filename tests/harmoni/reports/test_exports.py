@@ -334,7 +334,8 @@ def test_the_paper_repeats_its_heading_and_its_trace(petugas_kuta, kind):
 @pytest.mark.parametrize("kind", ["b4", "daftar"])
 @pytest.mark.parametrize("format", ["xlsx", "csv", "pdf"])
 def test_no_byte_of_another_village_and_no_word_of_the_category(petugas_kuta, petugas_intaran, kind, format):
-    arrive(petugas_kuta, category="krama_tamiu")
+    asked = {"category_request": "Ia sendiri memintanya", "category_requested_on": timezone.localdate()}
+    arrive(petugas_kuta, category="krama_tamiu", **asked)
     there = arrive(
         petugas_intaran,
         where="517101/intaran/",
