@@ -108,7 +108,6 @@ VERBS = {
     # lists of places
     "unggah_rujukan": _("Daftar tempat diunggah"),
     "terapkan": _("Daftar tempat diterapkan"),
-    "urungkan": _("Daftar tempat diurungkan"),
     # readings
     "buka_catatan": _("Catatan dibuka"),
     "buka_pencocokan": _("Dibuka untuk mencocokkan NIK"),
