@@ -13,7 +13,7 @@ from adat.villages.cautions import before_saving
 from adat.villages.fault_sheet import fault_lines, fault_workbook
 from adat.villages.giving import GivenForm, give
 from adat.villages.import_forms import UploadForm
-from adat.villages.mending import inputs_of, mend
+from adat.villages.mending import OPEN, inputs_of, mend
 from adat.villages.models import Sheet
 from adat.villages.progress import not_taken, percent_of, taken
 from adat.villages.saving import begin
@@ -99,7 +99,8 @@ class SheetPage(Importing, DetailView):
         return super().get_queryset().select_related("uploaded_by", "customary_village").defer("content")
 
     def get_context_data(self, **kwargs):
-        sheet, mends = self.object, may_mend(self.request.user, self.object)
+        sheet = self.object
+        mends = sheet.state in OPEN and may_mend(self.request.user, sheet)
         rows = Paginator(sheet.rows.bad().select_related("sheet").defer("sheet__content"), PAGE)
         page = rows.get_page(self.request.GET.get("hal"))
         said = {"counts": sheet.counts(), "may_mend": mends, "percent": percent_of(sheet)}

@@ -154,7 +154,7 @@ def test_a_stopped_sheet_that_was_mended_may_be_saved(desk, petugas_kuta):
 
 
 def test_a_whole_sheet_is_taken_back_and_nothing_is_deleted(desk, petugas_kuta):
-    sheet = saved(desk, [newcomer() for _ in range(3)])
+    sheet = saved(desk, [*(newcomer() for _ in range(3)), newcomer(sex="X")])
     assert undo(desk, sheet).status_code == 302
     work()
     stays = Stay.objects.all()
@@ -167,6 +167,7 @@ def test_a_whole_sheet_is_taken_back_and_nothing_is_deleted(desk, petugas_kuta):
     assert (last.verb, last.reason, last.actor_id) == ("batal-impor", "Lembar desa lain", petugas_kuta.pk)
     page = desk.get(sheet.get_absolute_url())
     assert "3 catatan ditutup" in page.content.decode()
+    assert "Perbaiki baris" not in page.content.decode()
     assert figure_on(page, "import.saved") == 3
 
 
