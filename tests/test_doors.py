@@ -363,7 +363,12 @@ def test_every_door(name, things, cast):
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", [name for name, door in DOORS.items() if "pk" in door.kwargs])
+def has_strangers(door):
+    """Whether somebody has the right there but not at this place; where one office alone has it, its own test asks."""
+    return door.finders is not None and bool(door.roles - door.finders)
+
+
+@pytest.mark.parametrize("name", [name for name, door in DOORS.items() if "pk" in door.kwargs and has_strangers(door)])
 def test_a_foreign_record_looks_like_none(name, things, signed_in, cast):
     """The same body and length as for an id that does not exist."""
     door = DOORS[name]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from adat.villages import dues
 from adat.villages.due_figures import medians
 from adat.villages.models import DuePayment, Pararem, Tariff
+from harmoni.accounts.roles import Role
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
@@ -234,6 +235,16 @@ def test_wrong_input_is_said_beside_its_field(signed_in, petugas_kuta, bendesa_k
     answer = signed_in(bendesa_kuta).post(f"{BOOK}{path}/", good | wrong)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
+
+
+def test_another_villages_head_finds_no_tariff_here(signed_in, petugas_intaran, bendesa_kuta, intaran):
+    due = tariff(bendesa_kuta)
+    petugas_intaran.assignments.create(role=Role.VILLAGE_HEAD, customary_village=intaran)
+    head = signed_in(petugas_intaran)
+    for pk in (due.pk, uuid.uuid4()):
+        assert [head.get(f"{BOOK}tarif/{pk}/akhiri/").status_code] == [404]
+        assert [head.post(f"{BOOK}tarif/{pk}/akhiri/").status_code] == [404]
+    assert list(Tariff.objects.in_force()) == [due]
 
 
 def test_a_number_of_another_village_is_not_known(desk, bendesa_kuta, petugas_intaran):
