@@ -31,7 +31,9 @@ from registrations.residency.models import ClashSide, GroupSheet, OwnerWord
 from registrations.residency.nonpermanent_letter import issue_nonpermanent_letter
 from registrations.residency.owners import ask
 from registrations.residency.referring import refer
-from tests.cast import arrive, export_of, house, issued, prepare, proposed, tariff, told, village
+from registrations.residency.requesting import request_correction
+from registrations.residency.transferring import propose_transfer
+from tests.cast import arrive, export_of, house, issued, nik_of, prepare, proposed, tariff, told, village
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
 OFFICES = SIGNED_IN - {"admin"}
@@ -135,6 +137,17 @@ DOORS = {
     "residency:clash_move": Door(
         {"kabupaten.badung"}, "GET POST", {"kabupaten.badung"}, {"pk": "side", "verb": "setuju-buka"}
     ),
+    "residency:coming": Door(VILLAGES),
+    "residency:coming_one": Door(VILLAGES, "GET", {"petugas.intaran"}, {"pk": "transfer"}),
+    "residency:coming_move": Door(VILLAGES, "GET POST", {"petugas.intaran"}, {"pk": "transfer", "verb": "terima"}),
+    "residency:call_off": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "residency:requests": Door(READERS),
+    "residency:request": Door(READERS, "GET", KUTA, {"pk": "request"}),
+    "residency:request_answer": Door(READERS, "GET POST", KUTA, {"pk": "request", "verb": "kabulkan"}),
+    "residency:request_it": Door(READERS, "GET POST", AT_KUTA, {"pk": "stay"}),
+    "follow_up:request": Door(CLERKS, "GET POST", CLERK_THERE, {"pk": "arrived"}),
+    "wrong:ask": Door(PUBLIC, "GET POST"),
+    "wrong:answer": Door(PUBLIC, "GET POST", kwargs={"token": "token"}),
     "residency:list": Door(READERS),
     "residency:search": Door(READERS, "GET POST"),
     "residency:while_typing": Door(READERS, "POST"),
@@ -268,6 +281,13 @@ def things(cast):
     scanned.seal_scan(b"%PDF-", "application/pdf")
     scanned.save()
     question = ask_now(stay=stay, asked="person", by=cast["petugas.kuta"])
+    moving = arrive(cast["petugas.kuta"])
+    transfer = propose_transfer(
+        stay=moving, village=village("517101/intaran/"), by=cast["petugas.kuta"], on=timezone.localdate()
+    )
+    wrong = request_correction(stay=stay, asker="person", field="banjar", value="Temacun", reason="-")
+    arrived = issued(cast["staf.sumbatimur"], cast["kepala.sumbatimur"], who={"nik": (nik := nik_of())})
+    arrive(cast["petugas.kuta"], who={"nik": nik})
     sheet = Sheet.objects.create(customary_village=village(), uploaded_by=cast["petugas.kuta"], file_name="a.csv")
     asked_for = tariff(cast["bendesa.kuta"])
     sheet.rows.create(number=2, good=False, values_sealed=cipher.seal_json({"sex": "X"}, about=sheet.about))
@@ -291,6 +311,9 @@ def things(cast):
         "document": document.pk,
         "notice": notice.pk,
         "sheet": sheet.pk,
+        "transfer": transfer.pk,
+        "request": wrong.pk,
+        "arrived": arrived.pk,
         "question": question.pk,
         "question_token": question.token,
         "duplicate": PossibleDuplicate.objects.about([stay.person_id]).filter(place=stay.place)[0].pk,
@@ -372,8 +395,10 @@ def has_strangers(door):
 def test_a_foreign_record_looks_like_none(name, things, signed_in, cast):
     """The same body and length as for an id that does not exist."""
     door = DOORS[name]
-    strangers = ("petugas.intaran", "staf.belu", "kabupaten.badung")
-    client = signed_in(cast[next(name for name in strangers if name in door.roles)])
+    finders = door.finders or set()
+    strangers = ("petugas.intaran", "petugas.kuta", "staf.belu", "kabupaten.badung")
+    there = [name for name in strangers if name in door.roles]
+    client = signed_in(cast[next((name for name in there if name not in finders), there[0])])
     method = door.methods.split()[0]
     if "petugas.kuta" not in door.roles and "side" in door.kwargs.values():
         things = things | {"side": things["foreign_side"]}

@@ -17,7 +17,7 @@ from registrations.certification.models import Briefing, Candidate, Recommendati
 from registrations.people.models import PossibleDuplicate
 from registrations.people.queues import Queue
 from registrations.residency import queues as residency
-from registrations.residency.models import ClashSide, Question, Stay
+from registrations.residency.models import ClashSide, CorrectionRequest, Question, Stay, Transfer
 
 ROOMS = (
     ("certification:candidates", Candidate, certification.CLERK),
@@ -26,6 +26,8 @@ ROOMS = (
     ("residency:list", Stay, residency.QUEUES),
     ("residency:answers", Question, [residency.ANSWERS]),
     ("residency:clashes", ClashSide, [residency.TO_SETTLE]),
+    ("residency:coming", Transfer, [residency.COMING]),
+    ("residency:requests", CorrectionRequest, [residency.REQUESTS, residency.OBJECTIONS]),
 )
 INBOX = Queue(
     "pengingat",

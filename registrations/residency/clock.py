@@ -1,6 +1,5 @@
 """The one question at the end of a term, as a card with one button: how long still, or gone home."""
 
-import calendar
 import datetime
 from dataclasses import dataclass, field
 
@@ -9,15 +8,14 @@ from django.utils import timezone
 from harmoni.accounts.models import User
 from harmoni.accounts.opening import new_key
 from registrations.residency.models import LONGEST_TERM, Stay
+from registrations.residency.registers import months_after
 
 HALF_A_YEAR = 6  # months
+SOON = 60  # days; before that the card is there, but does not ask
 
 
 def half_a_year_after(day: datetime.date) -> datetime.date:
-    """The same day six months on; the last of the month where there is none such."""
-    years, month = divmod(day.month - 1 + HALF_A_YEAR, 12)
-    year, month = day.year + years, month + 1
-    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
+    return months_after(day, HALF_A_YEAR)
 
 
 def next_end(stay: Stay) -> datetime.date | None:
@@ -45,9 +43,15 @@ class Card:
         return self.until == half_a_year_after(max(timezone.localdate(), self.stay.planned_until))
 
     @property
+    def is_near(self):
+        """Whether it is time to ask: the term or the year ends soon, or has ended."""
+        return self.stay.days_left <= SOON or self.stay.is_over_a_year
+
+    @property
     def asks_year(self):
         """Whether renewing goes beyond the year: then it is also the answer that the person means to go home."""
-        return bool(self.until) and self.until > self.stay.year_ends and not self.stay.settling_since
+        crosses = bool(self.until) and self.until > self.stay.year_ends
+        return self.is_near and crosses and not self.stay.settling_since
 
     @property
     def today(self):

@@ -40,8 +40,8 @@ def ask_origins(stays: list[Stay]) -> None:
 
 
 def task_of(stay: Stay) -> Notice | None:
-    """The unsaved row; None where the origin is not known or a letter is there."""
-    if not stay.origin_code or stay.candidate_id:
+    """The unsaved row; None where the origin is not known, a letter is there, or the journey began elsewhere."""
+    if not stay.origin_code or stay.candidate_id or stay.moved_from_id:
         return None
     return Notice(
         place=stay.origin_code,
@@ -78,7 +78,7 @@ def take_up_arrived(*, stay: Stay, origin: Region, by: User) -> Candidate:
     except AlreadyACandidate as already:
         candidate = already.candidate
     arrive(candidate=candidate, village=mine.customary_village, by=by, on=mine.arrived_on)
-    Stay.objects.filter(pk=mine.pk).update(candidate=candidate)
+    Stay.objects.filter(Q(pk=mine.pk) | Q(moved_from=mine.pk)).update(candidate=candidate)
     tasks = Notice.objects.open().filter(kind=WITHOUT_LETTER, record=mine.pk)
     tasks.update(done_at=timezone.now(), done_by=by)
     return candidate

@@ -2,16 +2,18 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from harmoni.regions.forms import CustomaryVillageField
 from registrations.certification.arriving import LONGEST_CODE, token_in
 from registrations.people import forms as people
 from registrations.people.forms import PERSON, DateField, PersonForm, PhoneField, choice, line, reason
 from registrations.residency.category import refuse_unasked
 from registrations.residency.clock import next_end
-from registrations.residency.models import Category, Purpose, Service, day_faults
+from registrations.residency.models import Category, Purpose, Service, day_faults, term_faults
 from registrations.residency.settling import ASK_AGAIN
 from registrations.residency.together import TogetherForm
 from registrations.residency.village_field import VillageField
@@ -179,6 +181,43 @@ class DepartForm(TogetherForm):
 
     def __init__(self, *args, stay, **kwargs):
         super().__init__(*args, stay=stay, **kwargs)
+
+
+class TransferForm(forms.Form):
+    """Where to and when; why is the person's own affair."""
+
+    village = CustomaryVillageField(label=_("Desa adat tujuan"))
+    leaving_on = DateField(label=_("Tanggal pindah"), initial=timezone.localdate)
+    reason = people.reason(_("Alasan pindah"), required=False, help_text=_("Boleh kosong."))
+
+    def __init__(self, *args, stay, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["village"].widget.attrs["data-places"] = f"{reverse_lazy('home:places')}?jenis=desa-adat"
+
+
+class AcceptForm(forms.Form):
+    """Where the person lives now; all else has come with the move."""
+
+    arrived_on = DateField(label=_("Tiba pada"))
+    address = line(_("Alamat di desa adat"), 200, required=True)
+    banjar = line(_("Banjar"), 80)
+    lodging_name = line(_("Kos, kontrakan, atau mes"), 120)
+    responsible_name = line(_("Penanggung jawab"), 120)
+    responsible_phone = PhoneField(label=_("Telepon penanggung jawab"))
+    planned_until = DateField(
+        label=_("Rencana tinggal sampai"), required=False, help_text=_("Kosong: tetap seperti di tempat lama.")
+    )
+
+    def __init__(self, *args, transfer, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["arrived_on"].initial = min(transfer.leaving_on, timezone.localdate())
+
+    def clean(self):
+        values, today = super().clean(), timezone.localdate()
+        if values.get("arrived_on") and values.get("planned_until"):
+            for field, fault in term_faults(values["arrived_on"], values["planned_until"], today).items():
+                self.add_error(field, fault)
+        return values
 
 
 class SettlingForm(forms.Form):

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
 from registrations.residency.changes import depart, end_as_settled, match, renew, undo_departure
-from registrations.residency.forms import DepartForm, ReasonForm, RenewForm, SettledForm, SettlingForm
+from registrations.residency.forms import DepartForm, ReasonForm, RenewForm, SettledForm, SettlingForm, TransferForm
 from registrations.residency.models import Stay
 from registrations.residency.settling import start_settling, stop_settling
 from registrations.residency.together import companions, of_whom
+from registrations.residency.transferring import propose_transfer
 
 MOVE_FORMS = {
     "perpanjang": RenewForm,
     "pulang": DepartForm,
+    "pindah": TransferForm,
     "urus-skpwni": SettlingForm,
     "menetap": SettledForm,
     "tidak-menetap": ReasonForm,
@@ -59,6 +61,15 @@ def _match(stay, by, values):
     return _("Sudah dicocokkan.")
 
 
+def _transfer(stay, by, values):
+    new = propose_transfer(
+        stay=stay, village=values["village"], by=by, on=values["leaving_on"], reason=values["reason"]
+    )
+    return _("Diberitahukan ke %(place)s. Masa tinggal di sini berjalan sampai diterima di sana.") % {
+        "place": new.village
+    }
+
+
 def _settling(stay, by, values):
     start_settling(stay=stay, by=by, due=values["settling_due"])
     day = date_format(stay.settling_due, "j F Y")
@@ -78,6 +89,7 @@ def _not_settling(stay, by, values):
 DONE_BY = {
     "perpanjang": _renew,
     "pulang": _depart,
+    "pindah": _transfer,
     "urus-skpwni": _settling,
     "menetap": _settled,
     "tidak-menetap": _not_settling,

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from harmoni.accounts.access import Guarded
@@ -37,9 +38,14 @@ class DayForm(forms.Form):
     answer = forms.ChoiceField(choices=Answer.choices, widget=forms.HiddenInput)
     day = DateField(label="", required=False)
 
-    def __init__(self, *args, which, label="", **kwargs):
+    labels = {
+        Answer.STAYING: gettext_lazy("Masih di sini sampai"),
+        Answer.LEFT: gettext_lazy("Sudah pulang sejak"),
+    }
+
+    def __init__(self, *args, which, **kwargs):
         super().__init__(*args, auto_id=f"{which}_%s", initial={"answer": which}, **kwargs)
-        self.which, self.fields["day"].label = which, label
+        self.which, self.fields["day"].label = which, self.labels.get(which, "")
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -80,8 +86,7 @@ class StillHere(TemplateView):
         return found.filter(token=token if len(token) < 25 and "\0" not in token else "").first()
 
     def _page(self, question, tried=None):
-        labels = {Answer.STAYING: _("Masih di sini sampai"), Answer.LEFT: _("Sudah pulang sejak")}
-        told = [DayForm(which=which, label=label) for which, label in labels.items()]
+        told = [DayForm(which=which) for which in DayForm.labels]
         told = [tried if tried and tried.which == form.which else form for form in told]
         thanks = question is None and "terima-kasih" in self.request.GET
         status = 422 if tried else 200 if question or thanks else 404

@@ -133,6 +133,39 @@ TO_SETTLE = Queue(
     patience=7,
 )
 SETTLED = replace(TO_SETTLE, slug="selesai", name=_("Sudah selesai"), method="closed", descending=True)
+COMING = Queue(
+    "akan-pindah",
+    _("Akan pindah ke sini"),
+    _("Siapa yang pindah ke sini?"),
+    _("Lihat dan terima"),
+    "open",
+    "leaving_on",
+    Permission.STAY_REGISTER,
+    patience=7,
+    quiet=True,
+)
+REQUESTS = Queue(
+    "perbaikan",
+    _("Permintaan perbaikan"),
+    _("Apa yang perlu diperbaiki?"),
+    _("Bandingkan dan jawab"),
+    "waiting",
+    "due_at",
+    CHANGE,
+    patience=0,
+    quiet=True,
+)
+OBJECTIONS = Queue(
+    "keberatan-perbaikan",
+    _("Keberatan"),
+    _("Perbaikan yang ditolak: sudah benar?"),
+    _("Bandingkan dan putuskan"),
+    "objected",
+    "due_at",
+    MATCH,
+    patience=0,
+    quiet=True,
+)
 ALL = (
     Queue("semua", _("Semua yang tinggal"), "", "", "here", "registered_at", READ, descending=True),
     *(replace(queue, permission=READ) for queue in QUEUES),

@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from harmoni.accounts.access import Guarded
+from harmoni.accounts.held import take_held
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
@@ -68,6 +70,7 @@ class OneReferral(Guarded, DetailView):
     def get_context_data(self, **kwargs):
         referral = self.object
         record_reading("buka_rujukan", by=self.request.user, subjects=referral.subjects, place=referral.place)
-        form = kwargs.pop("form", None) or AnswerForm()
-        moves = referral.open_moves(self.request.user)
-        return super().get_context_data(form=form, moves=moves, key=new_key(), **kwargs)
+        held = take_held(self.request, reverse("residency:referral_answer", args=[referral.pk]))
+        form = kwargs.pop("form", None) or AnswerForm(initial=held)
+        moves, key = referral.open_moves(self.request.user), held.get("key") or new_key()
+        return super().get_context_data(form=form, moves=moves, key=key, held=held, **kwargs)

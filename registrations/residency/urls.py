@@ -2,12 +2,14 @@ from django.urls import path
 
 from registrations.residency import (
     clash_views,
+    correction_views,
     duplicate_views,
     paper_views,
     question_views,
     referral_views,
     register_views,
     search_views,
+    transfer_views,
     views,
 )
 
@@ -25,6 +27,14 @@ urlpatterns = [
     path("pencocokan/<uuid:pk>/<slug:verb>/", clash_views.SideMove.as_view(), name="clash_move"),
     path("rujukan/<uuid:pk>/", referral_views.OneReferral.as_view(), name="referral"),
     path("rujukan/<uuid:pk>/jawab/", referral_views.OneReferral.as_view(), name="referral_answer"),
+    path("pindah/", transfer_views.ComingList.as_view(), name="coming"),
+    path("pindah/<uuid:pk>/", transfer_views.OneComing.as_view(), name="coming_one"),
+    path("pindah/<uuid:pk>/<slug:verb>/", transfer_views.ComingMove.as_view(), name="coming_move"),
+    path("<uuid:pk>/tidak-jadi-pindah/", transfer_views.CallOff.as_view(), name="call_off"),
+    path("perbaikan/", correction_views.RequestList.as_view(), name="requests"),
+    path("perbaikan/<uuid:pk>/", correction_views.OneRequest.as_view(), name="request"),
+    path("perbaikan/<uuid:pk>/<slug:verb>/", correction_views.AnswerRequest.as_view(), name="request_answer"),
+    path("<uuid:pk>/minta-koreksi/", correction_views.RequestIt.as_view(), name="request_it"),
     path("jawaban/", question_views.Answers.as_view(), name="answers"),
     path("jawaban/<uuid:pk>/selesai/", question_views.AnswerDone.as_view(), name="answer_done"),
     path("<uuid:pk>/tanya/<str:asked>/", question_views.Ask.as_view(), name="ask"),

@@ -30,6 +30,7 @@ from registrations.residency.moves import MOVE_FORMS, act, answer_path
 from registrations.residency.queues import ALL
 from registrations.residency.receipts import ask_for_pdf
 from registrations.residency.register_acts import rows_with_acts
+from registrations.residency.transferring import chain_for
 from registrations.residency.workflow import UNTOLD
 
 
@@ -77,6 +78,8 @@ class OneStay(Stays, DetailView):
         return {
             "stay": stay,
             "card": card_of(stay, self.request.user),
+            "transfers": list(stay.transfers.select_related("village")[:3]),
+            "chain": chain_for(stay, self.request.user),
             "answers": list(stay.questions.filter(until=stay.planned_until)),
             "person": stay.person,
             "stays": self.get_queryset().filter(person__in=people).order_by("-arrived_on"),
@@ -117,6 +120,10 @@ class Record(OneStay):
                 form.initial |= held
                 context |= {"tried": verb, "held": held, "key": held.get("key", context["key"])}
                 context["moves"][number] = (verb, move, form)
+        for verb, name in (("rujuk", "referral_form"), ("buka", "reveal_form")):
+            if held := take_held(self.request, f"{self.request.path}{verb}/"):
+                context[name].initial |= held
+                context |= {"tried": verb, "held": held, "key": held.get("key", context["key"])}
         return context
 
 

@@ -47,9 +47,38 @@ NATIONAL_MOVES = {
 REFERRAL_MOVES = {
     "jawab": Move(frozenset({ReferralStatus.SENT}), ReferralStatus.ANSWERED, P.REFERRAL_ANSWER, _("Simpan jawaban")),
 }
+
+
+class TransferStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Menunggu diterima")
+    ACCEPTED = "accepted", _("Diterima")
+    DECLINED = "declined", _("Tidak datang")
+    WITHDRAWN = "withdrawn", _("Tidak jadi pindah")
+
+
+T = TransferStatus
+TRANSFER_MOVES = {
+    "terima": Move(frozenset({T.PROPOSED}), T.ACCEPTED, P.STAY_REGISTER, _("Terima")),
+    "tidak-datang": Move(frozenset({T.PROPOSED}), T.DECLINED, P.STAY_REGISTER, _("Tidak datang"), needs_reason=True),
+    "urung": Move(frozenset({T.PROPOSED}), T.WITHDRAWN, P.STAY_CHANGE, _("Tidak jadi pindah")),
+}
+
+
+class CorrectionStatus(models.TextChoices):
+    OPEN = "open", _("Menunggu jawaban")
+    APPROVED = "approved", _("Sudah diperbaiki")
+    DECLINED = "declined", _("Tidak dikabulkan")
+
+
+K = CorrectionStatus
+CORRECTION_MOVES = {
+    "kabulkan": Move(frozenset({K.OPEN}), K.APPROVED, P.STAY_CHANGE, _("Perbaiki")),
+    "tolak-koreksi": Move(frozenset({K.OPEN}), K.DECLINED, P.STAY_CHANGE, _("Tidak dikabulkan"), needs_reason=True),
+}
 MOVES = {
     "perpanjang": Move(HERE, None, P.STAY_CHANGE, _("Perpanjang")),
     "pulang": Move(HERE, S.DEPARTED, P.STAY_CHANGE, _("Catat kepulangan")),
+    "pindah": Move(HERE, None, P.STAY_CHANGE, _("Pindah ke desa adat lain")),
     "urus-skpwni": Move(HERE, None, P.STAY_CHANGE, _("Akan menetap: urus SKPWNI")),
     "menetap": Move(HERE, S.DEPARTED, P.STAY_CHANGE, _("SKPWNI terbit: selesai, menetap")),
     "tidak-menetap": Move(HERE, None, P.STAY_CHANGE, _("Tidak jadi menetap"), needs_reason=True),

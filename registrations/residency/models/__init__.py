@@ -1,6 +1,7 @@
 """Who lives where, from when until when, and what else the desk keeps of a stay."""
 
 from registrations.residency.models.clash import Clash, ClashSide, MatchDesk
+from registrations.residency.models.correction_request import Asker, CorrectionRequest
 from registrations.residency.models.family import (
     SCHOOL_AGE,
     FamilyMember,
@@ -28,9 +29,11 @@ from registrations.residency.models.stay import (
     day_faults,
     term_faults,
 )
+from registrations.residency.models.transfer import Transfer
 
 __all__ = ["REMINDER_DAYS", "Category", "Purpose", "Referral", "Service", "Stay", "day_faults", "term_faults"]
 __all__ += ["LONGEST_TERM", "Answer", "Asked", "Ending", "Question"]
+__all__ += ["Asker", "CorrectionRequest", "Transfer"]
 __all__ += ["Lodging", "LodgingKind", "LodgingRoom", "OwnerMonth", "OwnerWord", "Said"]
 __all__ += ["last_day", "month_of", "name_key"]
 __all__ += ["Papers", "Register", "Registration", "papers_by_village", "papers_of"]

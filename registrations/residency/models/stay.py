@@ -166,6 +166,9 @@ class Stay(Scoped, Workflow):
     )
     letter_token = models.CharField(_("Kode surat dari daerah asal"), max_length=64, blank=True)
     departed_on = models.DateField(null=True, blank=True)
+    moved_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="moved_to", editable=False
+    )
     ended_as = models.CharField(max_length=7, choices=Ending, default=Ending.HOME, blank=True)
     year_since = models.DateField(null=True, editable=False, help_text="the year counts from here; null: from arrival")
     settling_since = models.DateField(null=True, editable=False, help_text="SKPWNI is being arranged since")

@@ -15,7 +15,7 @@ from tests.cast import arrive, nik_of, village
 
 ACTIVE, WAITING, DEPARTED = Status.ACTIVE, Status.AWAITING_MATCH, Status.DEPARTED
 NOTHING = {ACTIVE: set(), WAITING: set(), DEPARTED: set()}
-RUNNING = {"perpanjang", "pulang", "urus-skpwni"}
+RUNNING = {"perpanjang", "pulang", "pindah", "urus-skpwni"}
 VILLAGE = {ACTIVE: RUNNING, WAITING: RUNNING, DEPARTED: {"batal-pulang"}}
 MAY = {
     Role.ADMINISTRATOR: NOTHING,
@@ -31,7 +31,7 @@ MAY = {
     Role.DATA_PROTECTION_OFFICER: NOTHING,
 }
 LEADS_TO = {
-    **dict.fromkeys(("perpanjang", "urus-skpwni", "tidak-menetap")),
+    **dict.fromkeys(("perpanjang", "pindah", "urus-skpwni", "tidak-menetap")),
     **{"pulang": DEPARTED, "menetap": DEPARTED, "batal-pulang": WAITING, "cocokkan": ACTIVE},
 }
 WANT_A_REASON = {"batal-pulang", "cocokkan", "tidak-menetap"}
