@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -166,5 +167,6 @@ def letter_for_kuta() -> Document:
     recommendation = candidate.recommendation
     propose(recommendation=recommendation, by=desk.clerk, reason="Berangkat segera")
     paper = approve(recommendation=recommendation, by=desk.signer)
-    make_letter(str(paper.pk))
+    with transaction.atomic():
+        make_letter(str(paper.pk))
     return paper
