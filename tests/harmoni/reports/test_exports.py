@@ -409,7 +409,7 @@ def test_each_person_reads_who_exported_them_and_why(desk, petugas_kuta):
         desk.post(reverse("reports:download", args=[export.pk]))
     export.refresh_from_db()
     assert export.downloads == 2
-    lines = [(str(line.words), line.by, line.reason) for line in story(stay.person_id, {})["readings"]]
+    lines = [(str(line.words), line.by, line.reason) for line in story(stay.person_id, fields={})["readings"]]
     why = ("Ni Made Suartini", "Laporan berkala: Laporan bulanan kepada desa")
     assert lines == [*[("Ada dalam berkas yang diunduh", *why)] * 2, ("Ada dalam berkas yang dibuat", *why)]
 
