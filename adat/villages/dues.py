@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -18,6 +19,7 @@ from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document, Kind
 from harmoni.regions.models import CustomaryVillage
+from registrations.people.book import one_at_a_time
 from registrations.residency.models import Stay
 
 NEXT = """
@@ -43,14 +45,21 @@ def record_pararem(*, village: CustomaryVillage, by: User, values: Mapping[str, 
 
 @transaction.atomic
 def publish_tariff(*, pararem: Pararem, by: User, values: Mapping[str, Any]) -> Tariff:
-    """From now on anyone may read it. A tariff that stood for the same dues ends the day before."""
+    """From now on anyone may read it. A tariff that stood for the same dues ends the day before.
+
+    Raises MoveRefused where one begins on that day or later: two amounts for the same dues are none.
+    """
     _only(by, Permission.DUES_PUBLISH, pararem.customary_village)
+    one_at_a_time(f"tariff/{pararem.customary_village_id}")
     new = Tariff(pararem=pararem, published_at=timezone.now(), published_by=by, **values)
     same = Tariff.objects.published().filter(
         pararem__customary_village=pararem.customary_village_id, kind=new.kind, purpose__iexact=new.purpose
     )
     ends = new.valid_from - datetime.timedelta(days=1)
-    same.filter(valid_from__lte=ends, valid_until=None).update(valid_until=ends)
+    same = same.filter(Q(valid_until=None) | Q(valid_until__gte=new.valid_from))
+    same.filter(valid_from__lte=ends).update(valid_until=ends)
+    if same.filter(valid_from__lte=new.valid_until or FOREVER).exists():
+        raise MoveRefused(_("Tarif yang sama sudah terbit mulai tanggal itu. Akhiri dahulu, atau pilih tanggal lain."))
     new.save(force_insert=True)
     record_act("terbitkan_tarif", by=by, subjects=[new.pk, pararem.pk], place=pararem.place)
     return new
@@ -58,9 +67,12 @@ def publish_tariff(*, pararem: Pararem, by: User, values: Mapping[str, Any]) -> 
 
 @transaction.atomic
 def end_tariff(*, tariff: Tariff, by: User) -> None:
-    """No longer asked for, from tomorrow on."""
+    """No longer asked for, from tomorrow on. One that has ended stays as it is: the press comes twice, or late."""
     _only(by, Permission.DUES_PUBLISH, tariff.village)
-    Tariff.objects.filter(pk=tariff.pk).update(valid_until=max(timezone.localdate(), tariff.valid_from))
+    ends = max(timezone.localdate(), tariff.valid_from)
+    lasting = Tariff.objects.filter(Q(valid_until=None) | Q(valid_until__gt=ends), pk=tariff.pk)
+    if not lasting.update(valid_until=ends):
+        return
     record_act("akhiri_tarif", by=by, subjects=[tariff.pk], place=tariff.place)
 
 

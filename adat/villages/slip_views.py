@@ -10,6 +10,7 @@ from django.views.generic import DetailView, FormView, TemplateView
 from adat.villages.slip_forms import PrintForm
 from adat.villages.slips import Slip, SlipBatch, number_in, print_slips
 from adat.villages.views import AtDesk
+from harmoni.accounts.limits import knocked_too_often
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.history.record import record_reading
 from harmoni.letters.views import LetterCheck
@@ -65,6 +66,12 @@ class SlipCheck(TemplateView):
     """
 
     template_name = "villages/slip_check.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """A slip's number is short enough to be tried out; a letter's code is not, and is asked as often as one likes."""
+        if number_in(kwargs["number"]) and (refusal := knocked_too_often(request, "slip", "120/h/ip")):
+            return refusal
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, number):
         slip = (

@@ -53,7 +53,8 @@ def undo_next(sheet: Sheet, after: int = 0) -> None:
 def _undo(sheet: Sheet, rows: list[SheetRow]) -> None:
     ids = [row.stay for row in rows]
     stays = Stay.objects.select_related("person", "customary_village").in_bulk(ids)
-    free = untouched(list(stays.values()))
+    since = sheet.undone_at - WINDOW  # a row that was mended later does not reopen those that were saved long ago
+    free = untouched([stay for stay in stays.values() if stay.registered_at > since])
     for row in rows:
         row.undone = row.stay in free and _ended(stays[row.stay], sheet)
 

@@ -30,6 +30,7 @@ class Overtaken(Exception):
 
 def renew_unless_changed(stay: Stay, values: dict[str, Any], *, by: User) -> None:
     """`values` as RenewByCodeForm cleans them. Raises Overtaken, MoveRefused or ValidationError."""
+    stay.refresh_from_db(from_queryset=Stay.objects.select_for_update(of=("self",)))
     if changed_since(stay, values["written_at"]) and not values["insist"]:
         raise Overtaken
     renew(stay=stay, by=by, until=values["planned_until"])
@@ -45,6 +46,6 @@ def both_values(stay: Stay, until) -> list[tuple[str, str, str]]:
     """Rows of (what, in the book, on the phone)."""
     stands = date_format(stay.planned_until, "j F Y")
     return [
-        (_("Keadaan"), stay.get_status_display(), _("Diperpanjang")),
+        (_("Keadaan"), stay.status_told, _("Diperpanjang")),
         (_("Tinggal sampai"), stands, date_format(until, "j F Y")),
     ]

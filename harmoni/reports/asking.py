@@ -32,7 +32,7 @@ def needs_second(user: User, count: int) -> bool:
 @transaction.atomic
 def ask(*, export: Export) -> Export:
     """Saves what was chosen, with its count; its file is asked for, or a second person. Raises ValidationError."""
-    one_at_a_time(f"export/{export.by_id}")
+    one_at_a_time(f"export/{export.by.email.strip().lower() or export.by_id}")
     export.count = export.people()
     if not export.count:
         raise ValidationError(_("Tidak ada orang dalam pilihan ini."))

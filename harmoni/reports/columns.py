@@ -99,7 +99,7 @@ def _purpose(entry):
 
 
 def _status(entry):
-    return entry.stay.get_status_display()
+    return entry.stay.status_told
 
 
 def _departed(entry) -> datetime.date | None:

@@ -61,10 +61,12 @@ class ExportQuerySet(ScopedQuerySet):
         return self.filter(status=Status.READY, expires_at__lte=now or timezone.now())
 
     def counted_against(self, user, now=None):
-        """What this person asked for in the last day and may have got."""
+        """What this person asked for in the last day and may have got, by whatever account."""
         since = (now or timezone.now()) - KEPT
         gone = Q(status__in=[Status.REFUSED, Status.WITHDRAWN, Status.FAILED], downloads=0)
-        return self.filter(by=user, asked_at__gt=since).exclude(gone)
+        email = user.email.strip()
+        mine = Q(by=user) | Q(by__email__iexact=email) if email else Q(by=user)
+        return self.filter(mine, asked_at__gt=since).exclude(gone)
 
 
 class Export(Scoped, Workflow):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
 
 from harmoni.accounts.access import Guarded
+from harmoni.accounts.limits import knocked_too_often
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
 from harmoni.history.workflow import MoveRefused
@@ -30,6 +31,8 @@ class CrewByLink(TemplateView):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request, token):
+        if refusal := knocked_too_often(request, "regu", "120/h/ip"):
+            return refusal
         known = CrewLink.objects.select_related("site__employer", "site__customary_village")
         link = known.opened_by(token[:64].replace("\0", "")).first()
         if link is None:

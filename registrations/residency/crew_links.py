@@ -56,6 +56,8 @@ def propose(*, link: CrewLink, key: uuid.UUID, shared: dict[str, str], rows: lis
     today = link.sheets.filter(made_at__gte=timezone.now() - datetime.timedelta(days=1))
     if today.count() >= MOST_A_DAY or link.sheets.proposed().count() >= MOST_WAITING:
         raise MoveRefused(_("Daftar yang sudah terkirim masih menunggu petugas. Kirim lagi setelah itu diperiksa."))
+    if GroupSheet.objects.filter(key=key).exists():  # of another sheet: a key tells nothing of that one
+        key = uuid.uuid4()
     site = link.site
     sheet = GroupSheet(
         customary_village=site.customary_village,

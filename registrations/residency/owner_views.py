@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
+from harmoni.accounts.limits import knocked_too_often
 from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from registrations.residency import owners
@@ -21,6 +22,8 @@ class OwnerPage(TemplateView):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request, token):
+        if refusal := knocked_too_often(request, "penghuni", "120/h/ip"):
+            return refusal
         known = OwnerMonth.objects.select_related("lodging__customary_village")
         self.asked = known.open_by(token if len(token) < 65 else "").first()
         if self.asked is None:

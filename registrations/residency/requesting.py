@@ -14,6 +14,7 @@ from harmoni.letters.models import Document
 from registrations.certification.arriving import token_in
 from registrations.people import nik as nik_rules
 from registrations.people import numbers
+from registrations.people.book import one_at_a_time
 from registrations.people.differences import NUMBERS
 from registrations.people.forms import PERSON
 from registrations.people.nik import masked
@@ -57,9 +58,16 @@ def stay_of(code: str) -> Stay | None:
 def request_correction(
     *, stay: Stay, asker: Asker, field: str, value: str, reason: str, by: User | None = None
 ) -> CorrectionRequest:
-    """Keeps what is asked for, value sealed; `field` '' where it is none of the fields. Raises ValidationError."""
+    """Keeps what is asked for, value sealed; `field` '' where it is none of the fields. Raises ValidationError.
+
+    The very same, asked again while it waits, is the one that waits.
+    """
     if field:
         read_value(field, value)
+    one_at_a_time(f"correction/{stay.pk}")
+    waiting = CorrectionRequest.objects.waiting().filter(stay=stay, asker=asker, field=field, reason=reason, made_by=by)
+    if again := next((asked for asked in waiting if asked.value == value), None):
+        return again
     new = CorrectionRequest(stay=stay, asker=asker, field=field, reason=reason, made_by=by)
     new.value = value
     new.save(force_insert=True)

@@ -298,3 +298,11 @@ def test_the_requests_cost_the_same_for_one_and_three(desk, petugas_kuta, people
     desk.get("/pendatang/perbaikan/")
     with django_assert_num_queries(7):
         desk.get("/pendatang/perbaikan/")
+
+
+def test_the_same_asked_twice_waits_once(petugas_kuta):
+    stay = arrive(petugas_kuta)
+    asked = {"stay": stay, "asker": "person", "field": "banjar", "value": "Temacun", "reason": "Salah tulis"}
+    first, again = request_correction(**asked), request_correction(**asked)
+    other = request_correction(**asked | {"value": "Segara"})
+    assert (first.pk == again.pk, other.pk == first.pk) == (True, False)

@@ -285,3 +285,16 @@ def test_the_officer_makes_and_takes_back_a_link(desk, place):
     desk.post(f"{panel}{link.pk}/cabut/")
     link.refresh_from_db()
     assert not link.is_open
+
+
+def test_whoever_tries_links_is_stopped(db):
+    client = Client(REMOTE_ADDR="203.0.113.18")
+    answers = [client.get(f"/regu/{number}/").status_code for number in range(121)]
+    assert (answers[0], answers[119], answers[120]) == (404, 404, 429)
+
+
+def test_the_key_of_another_sheet_says_nothing(link, petugas_kuta, place):
+    other = open_link(site=place, by=petugas_kuta, until=link.valid_until)
+    form = proposal(workers(1))
+    assert [Client().post(one.path, form).status_code for one in (link, other)] == [200, 200]
+    assert GroupSheet.objects.count() == 2

@@ -368,3 +368,8 @@ def test_the_officer_gets_words_for_whatsapp(desk, petugas_kuta):
     assert page.context["whatsapp"].startswith("https://wa.me/6281234567890?text=Yth.")
     assert asked.token in page.context["whatsapp"]
     assert Event.objects.filter(verb="lihat_tautan", subjects=[lodging.pk]).count() == 1
+
+
+def test_whoever_tries_links_is_stopped(client, db):
+    answers = [client.get(f"/penghuni/{number}/", REMOTE_ADDR="203.0.113.19").status_code for number in range(121)]
+    assert (answers[0], answers[119], answers[120]) == (404, 404, 429)

@@ -239,6 +239,11 @@ class Stay(Scoped, Workflow):
         return {verb: move for verb, move in super().open_moves(user).items() if verb not in closed}
 
     @property
+    def status_told(self):
+        """Where it stands, as anybody may read it: one that waits for matching looks like any other."""
+        return Status.ACTIVE.label if self.is_here else self.get_status_display()
+
+    @property
     def subjects(self):
         return [self.person_id, self.pk]
 

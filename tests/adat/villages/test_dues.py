@@ -143,6 +143,24 @@ def test_a_new_amount_is_a_new_tariff_and_the_old_one_ends(bendesa_kuta):
     assert Tariff.objects.get(pk=old.pk).valid_until == today - DAY
 
 
+def test_a_tariff_that_has_ended_is_not_brought_back_by_ending_it(bendesa_kuta):
+    due, yesterday = tariff(bendesa_kuta), timezone.localdate() - DAY
+    Tariff.objects.filter(pk=due.pk).update(valid_until=yesterday)
+    dues.end_tariff(tariff=due, by=bendesa_kuta)
+    assert Tariff.objects.get(pk=due.pk).valid_until == yesterday
+    assert Event.objects.filter(verb="akhiri_tarif").count() == 0
+
+
+def test_two_amounts_for_the_same_dues_never_stand_together(bendesa_kuta):
+    first = tariff(bendesa_kuta)
+    with pytest.raises(MoveRefused, match="sudah terbit"):
+        tariff(bendesa_kuta, amount=90_000)
+    ends = timezone.localdate() + 30 * DAY
+    Tariff.objects.filter(pk=first.pk).update(valid_until=ends)
+    new = tariff(bendesa_kuta, amount=20_000, valid_from=timezone.localdate())
+    assert list(Tariff.objects.in_force()) == [new]
+
+
 # --- numbers and voiding --------------------------------------------------------------------------------
 def test_numbers_have_no_gap_though_some_are_refused_and_voided(petugas_kuta, bendesa_kuta):
     stay, due = arrive(petugas_kuta), tariff(bendesa_kuta)

@@ -204,6 +204,19 @@ def test_after_a_day_it_is_too_late(desk):
     assert Stay.objects.get().status == Status.ACTIVE
 
 
+def test_a_row_that_is_mended_later_does_not_reopen_the_rest(desk):
+    """Who has lived here for a month is not taken off the book because somebody saved one more row today."""
+    sheet = saved(desk, [newcomer(full_name="Rambu Lama"), newcomer(full_name="Rambu Baru", sex="X")])
+    Stay.objects.update(registered_at=timezone.now() - datetime.timedelta(days=30))
+    mend(desk, sheet, 3, sex="P")
+    save(desk, sheet)
+    work()
+    undo(desk, again(sheet))
+    work()
+    found = dict(Stay.objects.values_list("person__full_name", "status"))
+    assert found == {"Rambu Lama": "active", "Rambu Baru": "cancelled"}
+
+
 def test_a_stay_that_waited_elsewhere_becomes_active(desk, petugas_intaran):
     row = newcomer()
     sheet = saved(desk, [row])

@@ -155,3 +155,10 @@ def test_strange_counts_are_refused(desk):
     for count in ("7", "", "999999999999999999999", "x"):
         assert desk.post("/pendatang/slip/", {"count": count, "key": "x"}).status_code == 422
     assert SlipBatch.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_tries_slip_numbers_is_stopped(slip):
+    client = Client(REMOTE_ADDR="203.0.113.17")
+    answers = [client.get(slip.check_path).status_code for _ in range(121)]
+    assert (answers[0], answers[119], answers[120]) == (200, 200, 429)

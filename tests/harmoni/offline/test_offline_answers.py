@@ -1,14 +1,19 @@
 """What a phone asks of the server: answers in JSON, half of a key, a page without anybody, renewals by code."""
 
 import datetime
+import threading
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from harmoni.history.models import Submission
+from harmoni.offline.renewing import Overtaken, renew_unless_changed
 from harmoni.offline.shell import shell
 from registrations.residency.changes import depart, renew
 from registrations.residency.models import Stay
@@ -162,3 +167,40 @@ def test_another_villages_receipt_is_unknown(desk, petugas_intaran):
     foreign = arrive(petugas_intaran, where="517101/intaran/")
     answer = post(desk, "/luring/perpanjang/", **renewal(foreign.registration_number))
     assert (answer.status_code, answer.json()["errors"][0][0]) == (422, "code")
+
+
+def test_a_village_is_told_of_no_clash_by_what_its_phone_is_answered(desk, petugas_kuta, petugas_intaran):
+    """Nor by its list as a file: a stay that waits for matching looks like any other there."""
+    nik = nik_of()
+    arrive(petugas_intaran, where="517101/intaran/", who={"nik": nik})
+    written = timezone.now()
+    stay = arrive(petugas_kuta, who={"nik": nik})
+    assert stay.status == "awaiting_match"
+    answer = post(desk, "/luring/perpanjang/", **renewal(stay.registration_number, written_at=written.isoformat()))
+    assert answer.status_code == 409
+    assert ["Keadaan", "Tinggal", "Diperpanjang"] in answer.json()["both"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_phones_at_once_are_one_renewal_and_one_conflict(petugas_kuta):
+    stay, gate = arrive(petugas_kuta), threading.Barrier(2)
+    written = timezone.now()
+
+    def send(days):
+        mine = Stay.objects.select_related("person", "customary_village").get(pk=stay.pk)
+        until = datetime.date.today() + datetime.timedelta(days=days)
+        gate.wait()
+        try:
+            with transaction.atomic():
+                renew_unless_changed(
+                    mine, {"written_at": written, "insist": False, "planned_until": until}, by=petugas_kuta
+                )
+                time.sleep(0.3)  # both would have looked before either has written
+            return "renewed"
+        except Overtaken:
+            return "overtaken"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, [290, 300])) == ["overtaken", "renewed"]

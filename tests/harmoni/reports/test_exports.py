@@ -190,6 +190,24 @@ def test_two_accounts_with_one_address_are_one_person(petugas_kuta, kuta, few):
         act("izinkan", export, by=twin, reason="Boleh")
 
 
+def test_two_accounts_of_one_person_share_the_hundred(petugas_kuta, kuta, few):
+    arrive(petugas_kuta)
+    twin = User.objects.create_user("petugas2.kuta", email=petugas_kuta.email.upper(), full_name="Orang lain")
+    appoint(user=twin, role="village_officer", place=kuta, by=None)
+    assert [export_of(by).status for by in (petugas_kuta, twin)] == [Status.PREPARING, Status.WAITING]
+
+
+def test_a_list_tells_a_village_of_no_clash(petugas_kuta, petugas_intaran):
+    nik = nik_of()
+    arrive(petugas_intaran, where="517101/intaran/", who={"nik": nik})
+    assert arrive(petugas_kuta, who={"nik": nik}).status == "awaiting_match"
+    export_of(petugas_kuta, format="csv")
+    drain()
+    row = rows_of(Export.objects.get().open_content())[-1]
+    assert "Tinggal" in row
+    assert not [cell for cell in row if "pencocokan" in cell]
+
+
 def test_the_database_itself_wants_two(petugas_kuta, bendesa_kuta):
     arrive(petugas_kuta)
     export = export_of(petugas_kuta)
