@@ -52,7 +52,8 @@ def undo_next(sheet: Sheet, after: int = 0) -> None:
 
 def _undo(sheet: Sheet, rows: list[SheetRow]) -> None:
     ids = [row.stay for row in rows]
-    stays = Stay.objects.select_related("person", "customary_village").in_bulk(ids)
+    held = Stay.objects.select_for_update(of=("self",)).order_by("pk")  # who changes one now is waited for, and seen
+    stays = held.select_related("person", "customary_village").in_bulk(ids)
     since = sheet.undone_at - WINDOW  # a row that was mended later does not reopen those that were saved long ago
     free = untouched([stay for stay in stays.values() if stay.registered_at > since])
     for row in rows:

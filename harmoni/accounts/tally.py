@@ -1,5 +1,6 @@
 """How often somebody may do something within an hour, counted in Postgres: exact for any number of servers."""
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.db import connection
 from django.http import HttpRequest
 
@@ -27,7 +28,7 @@ def used(what: str, who: str) -> int:
 
 def stranger(request: HttpRequest) -> str:
     """Who asks without an account, by the address, which nobody can read here."""
-    return unread(request.META.get("REMOTE_ADDR", ""))
+    return unread(get_client_ip(request) or "")
 
 
 def unread(text: str) -> str:

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -35,8 +34,8 @@ class CrewByLink(TemplateView):
             return refusal
         known = CrewLink.objects.select_related("site__employer", "site__customary_village")
         link = known.opened_by(token[:64].replace("\0", "")).first()
-        if link is None:
-            raise Http404
+        if link is None:  # answered, not raised: what is raised takes its own counting back
+            return render(request, "404.html", status=404)
         self.link = link
         return super().dispatch(request, token)
 

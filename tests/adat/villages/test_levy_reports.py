@@ -199,3 +199,13 @@ def test_one_address_sends_ten_an_hour(client, db):
     assert "REMOTE" not in str(list(Tally.objects.values()))
     assert "127.0.0.1" not in str(list(Tally.objects.values()))
     assert Client(REMOTE_ADDR="10.1.2.3").post(SEND, typed()).status_code == 200
+
+
+def test_behind_the_proxy_each_sender_is_counted_alone(settings, client, db):
+    """Nobody shuts the door for all of Bali with ten reports; and nobody opens it by a header of his own."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    one = {"headers": {"x-forwarded-for": "203.0.113.1"}}
+    answers = [client.post(SEND, typed(), **one).status_code for _ in range(11)]
+    assert answers == [200] * 10 + [429]
+    assert client.post(SEND, typed(), headers={"x-forwarded-for": "203.0.113.2"}).status_code == 200
+    assert client.post(SEND, typed(), headers={"x-forwarded-for": "198.51.100.1, 203.0.113.1"}).status_code == 429
