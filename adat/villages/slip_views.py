@@ -68,7 +68,7 @@ class SlipCheck(TemplateView):
     template_name = "villages/slip_check.html"
 
     def dispatch(self, request, *args, **kwargs):
-        """A slip's number is short enough to be tried out; a letter's code is not, and is asked as often as one likes."""
+        """A slip's number is short enough to be tried out; a letter's code, asked here too, is not."""
         if number_in(kwargs["number"]) and (refusal := knocked_too_often(request, "slip", "120/h/ip")):
             return refusal
         return super().dispatch(request, *args, **kwargs)
