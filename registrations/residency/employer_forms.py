@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from harmoni.accounts.roles import Permission
 from registrations.people import forms as people
 from registrations.people.forms import DateField
 
@@ -20,9 +21,12 @@ def half_a_year_on():
 
 
 class RevealEmployerForm(people.RevealForm):
-    def __init__(self, *args, **kwargs):
+    """An NPWP may be somebody's NIK: it opens for those alone who may open a NIK."""
+
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["field"].choices = [("phone", _("Telepon")), ("npwp", _("NPWP"))]
+        npwp = [("npwp", _("NPWP"))] if user.may(Permission.IDENTITY_REVEAL) else []
+        self.fields["field"].choices = [("phone", _("Telepon")), *npwp]
 
 
 class EndTogetherForm(forms.Form):

@@ -64,7 +64,7 @@ class OneEmployer(Guarded, DetailView):
             "may_change": user.may(Permission.EMPLOYER_CHANGE),
             "may_register": user.may(Permission.STAY_REGISTER),
             "site_form": SiteForm(auto_id="id_site_%s"),
-            "reveal_form": RevealEmployerForm(),
+            "reveal_form": RevealEmployerForm(user=user),
             "key": new_key(),
         } | kwargs
 
@@ -107,7 +107,7 @@ class RevealEmployer(OneEmployer):
         return redirect(self.employer)
 
     def post(self, request, pk):
-        form = RevealEmployerForm(request.POST)
+        form = RevealEmployerForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.render_to_response(self.page(reveal_form=form, tried="buka"), status=422)
         field, reason = form.cleaned_data["field"], form.cleaned_data["reason"]

@@ -87,6 +87,14 @@ def test_numbers_are_sealed_masked_and_opened_with_a_reason(desk, petugas_kuta):
     assert desk.post(f"{one.get_absolute_url()}telepon/", {"field": "nik", "reason": "x"}).status_code == 422
 
 
+def test_a_number_that_may_be_a_nik_opens_only_for_who_may_open_one(desk, signed_in, kabupaten_badung, petugas_kuta):
+    one = employer(petugas_kuta, phone="+6281200000001", npwp="5311011202980001")
+    panel, asked = f"{one.get_absolute_url()}telepon/", {"field": "npwp", "reason": "Memeriksa pajak"}
+    assert "5311011202980001" in desk.post(panel, asked).content.decode()
+    answer = signed_in(kabupaten_badung).post(panel, asked)
+    assert (answer.status_code, "5311011202980001" in answer.content.decode()) == (422, False)
+
+
 def test_put_right_and_what_is_empty_stays(desk, petugas_kuta):
     one = employer(petugas_kuta, phone="+6281200000001")
     form = desk.get(f"{one.get_absolute_url()}ubah/").context["form"]
