@@ -3,8 +3,9 @@
 Nothing is merged or deleted: two records that are one are linked, and each keeps its history.
 """
 
+import datetime
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -13,21 +14,39 @@ from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
+from harmoni.copying import FEW
 from harmoni.history.atomicity import demand_transaction
-from harmoni.notices.models import Notice
+from harmoni.notices.models import Notice, Outbox
+from harmoni.notices.outbox import post_new
 from registrations.people.alike import REGENCY, duplicates_of
 from registrations.people.models import Person, PossibleDuplicate
 
 DECIDED = "people.duplicate_decided"
+LOOK = "people.look_for_duplicates"
+AHEAD = datetime.timedelta(minutes=30)  # of the receipts of the same sheet, but after its own next steps
 FURTHEST = 10  # records that may be one person
 
 
 def suspect(people: Iterable[Person], *, village: str, by: User, how: str) -> None:
-    """Suggests to the village whom of its own book each of these may be, and to its regency whom of the other books.
+    """Looks for whom each of these may be: at once for as many as a desk enters, in the outbox for a sheet's.
 
-    `village` is the place's path, `how` the verb that saved the records. What was suggested or decided once stays.
+    `village` is the place's path, `how` the verb that saved the records.
     """
     demand_transaction("a suggestion")
+    people = list(people)
+    if len(people) <= FEW:
+        look(people, village=village, by=by, how=how)
+    else:
+        ids = [str(person.pk) for person in people]
+        payload = {"people": ids, "village": village, "by": by.pk, "how": how}
+        post_new([Outbox(kind=LOOK, dedupe_key=f"{LOOK}/{uuid4()}", payload=payload, next_at=timezone.now() - AHEAD)])
+
+
+def look(people: Iterable[Person], *, village: str, by: User, how: str) -> None:
+    """Suggests to the village whom of its own book each of these may be, and to its regency whom of the other books.
+
+    What was suggested or decided once stays.
+    """
     pairs = {}
     for pk, alike in duplicates_of({person.pk: person for person in people}.values(), village).items():
         for one in alike:

@@ -9,12 +9,14 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+import registrations.people.tasks  # noqa: F401 - its handler looks for duplicates
 from adat.villages.models import Sheet
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
-from harmoni.notices.models import Notice
+from harmoni.notices.models import Notice, Outbox
+from harmoni.notices.outbox import drain
 from registrations.people.alike import likeness, name_likeness
-from registrations.people.duplicates import decide, linked, suspect, undo
+from registrations.people.duplicates import FEW, LOOK, decide, linked, suspect, undo
 from registrations.people.models import Person, PossibleDuplicate
 from registrations.people.names import name_key
 from registrations.residency.arrival import Newcomer, record_arrivals
@@ -113,6 +115,13 @@ def by_many_at_once(desk, officer):
     rows = [Newcomer(who(full_name="Maria Johana Ramboe", birth_date=SWAPPED), stay())]
     rows += [Newcomer(who(full_name=f"{'Ab' * n} Tamu", birth_date=OTHER), stay()) for n in range(1, 25)]
     record_arrivals(by=officer, village=village(), newcomers=rows)
+    assert looked() == 1
+
+
+def looked():
+    """What the worker does about duplicates; how many looks."""
+    rows = Outbox.objects.filter(kind=LOOK, state=Outbox.State.WAITING)
+    return sum(drain(limit=1) for _ in rows)
 
 
 def by_edit(desk, officer):
@@ -153,6 +162,34 @@ def test_two_rows_of_one_sheet_are_compared(petugas_kuta):
     rows = [Newcomer(who(), stay()), Newcomer(who(birth_date=SWAPPED), stay())]
     record_arrivals(by=petugas_kuta, village=village(), newcomers=rows)
     assert [pair.signs for pair in pairs()] == [["name", "swapped_day"]]
+
+
+def unlike(count):
+    """So many whom nothing makes like anybody: days far apart."""
+    days = [OTHER + datetime.timedelta(days=400 * number) for number in range(count)]
+    return [Newcomer(who(full_name=f"{'Ab' * n} Tamu", birth_date=day), stay()) for n, day in enumerate(days, 1)]
+
+
+@pytest.mark.parametrize(("many", "at_once"), [(FEW, True), (FEW + 1, False)])
+def test_a_sheet_is_looked_at_after_its_saving_and_a_desk_at_once(petugas_kuta, many, at_once):
+    arrive(petugas_kuta, who=who())
+    rows = [Newcomer(who(), stay()), *unlike(many - 1)]
+    record_arrivals(by=petugas_kuta, village=village(), newcomers=rows)
+    assert (len(pairs()), Outbox.objects.filter(kind=LOOK).count()) == ((1, 0) if at_once else (0, 1))
+    assert looked() == (0 if at_once else 1)
+    (found,) = pairs()
+    assert (found.signs, found.found_by, found.found_how) == (["name", "same_day"], petugas_kuta, "lapor")
+
+
+def test_a_look_done_twice_suggests_once_and_leaves_what_was_decided(petugas_kuta):
+    rows = [Newcomer(who(), stay()), Newcomer(who(), stay()), *unlike(FEW)]
+    record_arrivals(by=petugas_kuta, village=village(), newcomers=rows)
+    looked()
+    (pair,) = pairs()
+    decide(pair=pair, verb="beda", by=petugas_kuta, reason="Kakak beradik")
+    Outbox.objects.filter(kind=LOOK).update(state=Outbox.State.WAITING)
+    assert looked() == 1
+    assert [pair.status for pair in pairs()] == ["different"]
 
 
 def test_nobody_is_like_himself_and_a_pair_stands_once(petugas_kuta):
