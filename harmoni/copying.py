@@ -3,6 +3,8 @@
 import io
 import json
 from collections.abc import Callable, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -35,8 +37,9 @@ def _copy(rows):
                 field.pre_save(row, add=True)
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(rows[0]._meta.db_table)
-    writers = [(field.attname, writer_of(field)) for field in fields]
-    text = io.StringIO("".join(_line(row, writers) for row in rows))
+    writers = [writer_of(field) for field in fields]
+    values_of = attrgetter(*(field.attname for field in fields))
+    text = io.StringIO("".join(_line(values_of(row), writers) for row in rows))
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text)
 
@@ -46,20 +49,26 @@ def _is_given(row, field):
     return not isinstance(value, DatabaseDefault) and not (field.primary_key and value is None)
 
 
-def _line(row, writers):
-    cells = ["\\N" if (value := getattr(row, name)) is None else write(value) for name, write in writers]
+def _line(values, writers):
+    cells = ["\\N" if value is None else write(value) for value, write in zip(values, writers, strict=True)]
     return "\t".join(cells) + "\n"
 
 
 def writer_of(field: models.Field) -> Callable[[Any], str]:
-    """How a value of this column is written in COPY's text format."""
+    """How a value of this column is written in COPY's text format; what stands in many rows is written once."""
     if isinstance(field, models.BinaryField):
         return lambda value: "\\\\x" + bytes(value).hex()
     if isinstance(field, models.JSONField):
         return lambda value: json.dumps(value).translate(ESCAPED)
     if isinstance(field, ArrayField):
         return lambda value: "{" + ",".join(map(str, value)) + "}"
-    return lambda value: str(value).translate(ESCAPED)
+    if isinstance(field.target_field if field.is_relation else field, models.UUIDField):
+        return str
+    return _escaped if field.unique else cache(_escaped)
+
+
+def _escaped(value):
+    return str(value).translate(ESCAPED)
 
 
 def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:

@@ -55,7 +55,7 @@ def asked_by(stays: list[Stay], today: datetime.date, desks: dict[str, Desk], re
     found = Asked()
     for stay in stays:
         rng = generator(f"{stay.pk}/asked")
-        if task := task_of(stay):
+        if task := task_of(stay, _day(stay) + DUE):
             _date(rng, task, stay, today, desks)
             found.notices.append(task)
         if happens(rng, REFERRED) and (today - _day(stay)).days > 2:
@@ -70,7 +70,7 @@ def _day(stay):
 def _date(rng: Random, task: Notice, stay: Stay, today: datetime.date, desks: dict[str, Desk]) -> None:
     """Asked on the day of the report; the older the likelier it is done."""
     day, age = _day(stay), (today - _day(stay)).days
-    task.pk, task.created_at, task.due_on = new_id(rng), stay.registered_at, day + DUE
+    task.pk, task.created_at = new_id(rng), stay.registered_at
     if age > 2 and happens(rng, min(0.9, 0.15 + age / 100)):
         done = day + datetime.timedelta(days=rng.randint(1, min(age - 1, 20)))
         task.done_at, task.done_by = in_office(rng, done), desks[task.place].clerk

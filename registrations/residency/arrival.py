@@ -94,17 +94,18 @@ def _stays(people, rows, village, by):
     asked = [(who.nik_digest, values.get("letter_token", "")) for who, values in zip(people, rows, strict=True)]
     journeys = journeys_of(asked, village)
     houses = known_lodgings(village, [values.get("lodging_name", "") for values in rows])
-    return [_stay(village, by, *each) for each in zip(people, rows, journeys, houses, strict=True)]
+    today = timezone.localdate()
+    return [_stay(village, by, today, *each) for each in zip(people, rows, journeys, houses, strict=True)]
 
 
-def _stay(village, by, person, values, journey, house):
+def _stay(village, by, today, person, values, journey, house):
     new = Stay(
         person=person,
         customary_village=village,
         registration_number=numbers.new_number(numbers.STAY),
         nik_digest=person.nik_digest,
         registered_by=by,
-        term_since=timezone.localdate(),
+        term_since=today,
         candidate=journey,
         lodging=house,
     )

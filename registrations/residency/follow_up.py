@@ -29,17 +29,22 @@ DUE = datetime.timedelta(days=14)
 def ask_origin(stay: Stay) -> None:
     """A row in the inbox of the regency of origin, once; nothing where the origin is not known or a letter is there."""
     demand_transaction("a row of the inbox")
-    if task := task_of(stay):
+    if task := task_of(stay, _due()):
         Notice.objects.bulk_create([task], ignore_conflicts=True)
 
 
 def ask_origins(stays: list[Stay]) -> None:
     """The same for new stays, of which nobody was asked yet."""
     demand_transaction("a row of the inbox")
-    insert([task for stay in stays if (task := task_of(stay))])
+    due = _due()
+    insert([task for stay in stays if (task := task_of(stay, due))])
 
 
-def task_of(stay: Stay) -> Notice | None:
+def _due():
+    return timezone.localdate() + DUE
+
+
+def task_of(stay: Stay, due: datetime.date) -> Notice | None:
     """The unsaved row; None where the origin is not known, a letter is there, or the journey began elsewhere."""
     if not stay.origin_code or stay.candidate_id or stay.moved_from_id:
         return None
@@ -51,7 +56,7 @@ def task_of(stay: Stay) -> Notice | None:
         % {"who": stay.person.initials, "place": stay.customary_village},
         record=stay.pk,
         path=page_of("follow_up:stay", stay.pk),
-        due_on=timezone.localdate() + DUE,
+        due_on=due,
         dedupe_key=f"{WITHOUT_LETTER}/{stay.pk}/{stay.origin_code}",
     )
 

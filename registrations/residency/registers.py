@@ -164,16 +164,18 @@ def months_after(day: datetime.date, months: int) -> datetime.date:
 def _number(rows, papers):
     """Gives each row that knows its book the next number in it, all of them in one statement."""
     numbered = [row for row in rows if row.book]
-    wanted = [(row.register, row.book, _year(row.stay)) for row in numbered]
-    for row, serial in zip(numbered, next_serials(wanted), strict=True):
+    today = timezone.localdate()
+    years = [_year(row.stay, today) for row in numbered]
+    wanted = [(row.register, row.book, year) for row, year in zip(numbered, years, strict=True)]
+    for row, year, serial in zip(numbered, years, next_serials(wanted), strict=True):
         mark = papers[row.stay.customary_village_id].mark if row.of_tamiu else "NP"
-        row.number = f"{serial:04d}/{mark}/{_year(row.stay)}"
+        row.number = f"{serial:04d}/{mark}/{year}"
 
 
-def _year(stay):
+def _year(stay, today):
     """Of the registration: today's, or that of a stay that was written down earlier."""
     earlier = isinstance(stay.registered_at, datetime.datetime)
-    return (timezone.localdate(stay.registered_at) if earlier else timezone.localdate()).year
+    return (timezone.localdate(stay.registered_at) if earlier else today).year
 
 
 def _letters(stay):
