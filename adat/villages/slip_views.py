@@ -32,7 +32,8 @@ class Slips(AtDesk, FormView):
         counted = batches.annotate(printed=Count("slips"), typed=Count("slips__stay"))[:RECENT]
         ready = set(batches.filter(content__isnull=False).values_list("pk", flat=True))
         rows = [(batch, batch.pk in ready) for batch in counted]
-        return super().get_context_data(rows=rows, all_ready=all(done for _, done in rows), **kwargs)
+        said = {"rows": rows, "all_ready": all(done for _, done in rows), "village": self.village}
+        return super().get_context_data(**said, **kwargs)
 
     def form_valid(self, form):
         return answer_once(self.request, lambda: self._print(form.cleaned_data["count"]))

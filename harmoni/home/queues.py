@@ -1,6 +1,5 @@
 """The desk's queues: gathered here, since the roof may know every book and no book knows the desk."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from adat.villages.models import LevyReport
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
 from harmoni.notices.models import Notice
@@ -19,6 +19,18 @@ from registrations.people.queues import Queue
 from registrations.residency import queues as residency
 from registrations.residency.models import ClashSide, CorrectionRequest, Question, Stay, Transfer
 
+# Questions behind which a person waits, or a day that comes soon: before the long lists that can wait.
+WAITED_FOR = ("jawaban", "perbaikan", "keberatan-perbaikan", "akan-pindah", "laporan", "segera", "pengingat")
+TO_ANSWER = Queue(
+    "laporan",
+    "",
+    _("Laporan pungutan mana yang belum dijawab?"),
+    _("Baca dan jawab"),
+    "open",
+    "due_on",
+    Permission.LEVY_REPORT_ANSWER,
+    patience=0,
+)
 ROOMS = (
     ("certification:candidates", Candidate, certification.CLERK),
     ("certification:briefings", Briefing, [certification.TO_RECORD]),
@@ -27,6 +39,7 @@ ROOMS = (
     ("residency:answers", Question, [residency.ANSWERS]),
     ("residency:clashes", ClashSide, [residency.TO_SETTLE]),
     ("residency:coming", Transfer, [residency.COMING]),
+    ("levy:list", LevyReport, [TO_ANSWER]),
     ("residency:requests", CorrectionRequest, [residency.REQUESTS, residency.OBJECTIONS]),
 )
 INBOX = Queue(
@@ -57,8 +70,15 @@ class Card:
         return -self.days
 
 
-def queues_of(user: User) -> Iterator[Card]:
-    """The cards of what this person may do something about; the quiet ones only while they have something to ask."""
+def queues_of(user: User) -> list[Card]:
+    """The cards of what this person may do something about: the late first, then those somebody waits behind.
+
+    The quiet ones are there only while they have something to ask. The desk shows the first few and folds the rest.
+    """
+    return sorted(_cards(user), key=lambda card: (not card.late, not card.count, card.slug not in WAITED_FOR))
+
+
+def _cards(user):
     for room, queue, rows in _questions(user):
         card = _card(queue, f"{reverse(room)}?antre={queue.slug}", rows)
         if card.count or not queue.quiet:

@@ -40,9 +40,10 @@ class Desk(Guarded, TemplateView):
             "search": user.may(Permission.STAY_READ),
             "search_candidates": user.may(Permission.CANDIDATE_READ),
             "register": user.may(Permission.STAY_REGISTER),
+            "load_places": user.may(Permission.REFERENCE_LOAD),
             "figures": user.may(Permission.FIGURES_READ) or user.may(Permission.FIGURES_BY_ORIGIN),
         }
-        return super().get_context_data(queues=list(queues_of(user)), may=may, **kwargs)
+        return super().get_context_data(queues=queues_of(user), may=may, **kwargs)
 
 
 class Notices(Guarded):

@@ -120,6 +120,7 @@ TO_COMPARE = Queue(
     "found_at",
     Permission.DUPLICATE_DECIDE,
     patience=14,
+    quiet=True,
 )
 DECIDED = replace(TO_COMPARE, slug="diputuskan", name=_("Sudah diputuskan"), method="decided", descending=True)
 TO_SETTLE = Queue(

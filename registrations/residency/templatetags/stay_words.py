@@ -41,6 +41,7 @@ def national_style(status):
 @register.filter
 def stay_facts(stay):
     """[(label, value)] of a stay, in the order an officer asks for them."""
+    ended = [(_("Selesai"), date_format(stay.departed_on, "j F Y"))] if stay.departed_on else []
     return [
         (_("Desa adat"), stay.customary_village),
         (_("Alamat"), stay.address),
@@ -51,8 +52,8 @@ def stay_facts(stay):
         (_("Pekerjaan"), stay.occupation),
         (_("Pemberi kerja"), stay.employer_name),
         (_("Tiba"), date_format(stay.arrived_on, "j F Y")),
-        (_("Rencana sampai"), date_format(stay.planned_until, "j F Y")),
-        (_("Selesai"), stay.departed_on and date_format(stay.departed_on, "j F Y")),
+        (_("Rencana tinggal sampai"), date_format(stay.planned_until, "j F Y")),
+        *ended,
         (_("Golongan"), stay.get_category_display()),
     ]
 
