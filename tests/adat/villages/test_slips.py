@@ -120,7 +120,7 @@ def test_the_tear_off_says_how_far_it_is_and_names_nobody(client, desk, slip):
     send(desk, form(slip))
     stay = Stay.objects.get()
     after = Client().get(f"/cek/{slip.number.lower()}/").content.decode()
-    assert f"Sudah dicatat, nomor {stay.registration_number}" in after
+    assert f'Sudah dicatat, nomor <span class="unbroken">{stay.registration_number}</span>' in after
     assert stay.person.full_name not in after
     assert stay.address not in after
     assert "Tidak dikenal" in Client().get("/cek/S-0000-0000/").content.decode()
