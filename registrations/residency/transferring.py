@@ -36,7 +36,7 @@ from registrations.residency.workflow import Status
 DECLINED = "residency.transfer_declined"
 LONGEST_WAIT = datetime.timedelta(days=183)
 KEPT = (
-    *("purpose", "occupation", "occupation_code", "employer_name", "contract_until", "category"),
+    *("purpose", "occupation", "occupation_code", "employer_name", "contract_until"),
     *("candidate", "letter_token", "settling_since", "settling_due"),
 )
 

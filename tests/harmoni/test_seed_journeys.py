@@ -204,7 +204,8 @@ def test_numbers_have_no_gap_and_follow_the_days():
     assert len(found) > 20
     for numbers in found.values():
         assert numbers == list(range(1, len(numbers) + 1))
-    assert {(row.office, row.kind, row.year): row.last for row in Series.objects.all()} == {
+    letters = Series.objects.filter(kind__in={kind for _office, kind, _year in found})
+    assert {(row.office, row.kind, row.year): row.last for row in letters} == {
         series: len(numbers) for series, numbers in found.items()
     }
 

@@ -16,6 +16,7 @@ from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
 from registrations.people.models import Person, Presence
+from registrations.residency.category import change_category
 from registrations.residency.changes import depart, renew, undo_departure
 from registrations.residency.clock import half_a_year_after
 from registrations.residency.follow_up import WITHOUT_LETTER
@@ -62,6 +63,14 @@ def test_until_it_is_accepted_nothing_changes(move, petugas_intaran):
     assert (transfer.stay.status, Stay.objects.count(), Person.objects.count()) == ("active", 1, 1)
     assert list(Transfer.objects.visible_to(petugas_intaran, "stay_register").open()) == [transfer]
     assert Event.objects.get(verb="pindah").reason == "Kerja di Sanur"
+
+
+def test_whoever_moves_enters_as_tamiu_again(move, petugas_kuta, petugas_intaran):
+    transfer = move()
+    change_category(
+        stay=transfer.stay, by=petugas_kuta, category="krama_tamiu", requested_on=TODAY, request="Saya krama di Bangli"
+    )
+    assert accepted(transfer, petugas_intaran).category == "tamiu"
 
 
 @pytest.mark.parametrize("on", [-51, 184])
