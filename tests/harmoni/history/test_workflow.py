@@ -13,9 +13,10 @@ from registrations.residency.models import Stay
 from registrations.residency.workflow import MOVES, Status
 from tests.cast import arrive, nik_of, village
 
-ACTIVE, WAITING, DEPARTED = Status.ACTIVE, Status.AWAITING_MATCH, Status.DEPARTED
+ACTIVE, WAITING, DEPARTED, CANCELLED = Status.ACTIVE, Status.AWAITING_MATCH, Status.DEPARTED, Status.CANCELLED
 NOTHING = {ACTIVE: set(), WAITING: set(), DEPARTED: set()}
-RUNNING = {"perpanjang", "pulang", "pindah", "urus-skpwni"}
+SHEET = {"batal-impor"}  # whoever may import takes a sheet back
+RUNNING = {"perpanjang", "pulang", "pindah", "urus-skpwni"} | SHEET
 VILLAGE = {ACTIVE: RUNNING, WAITING: RUNNING, DEPARTED: {"batal-pulang"}}
 MAY = {
     Role.ADMINISTRATOR: NOTHING,
@@ -24,17 +25,18 @@ MAY = {
     Role.VILLAGE_OFFICER: VILLAGE,
     Role.VILLAGE_HEAD: VILLAGE,
     Role.MEDIATOR: NOTHING,
-    Role.REGENCY_OFFICER: {ACTIVE: set(), WAITING: {"cocokkan"}, DEPARTED: set()},
+    Role.REGENCY_OFFICER: {ACTIVE: SHEET, WAITING: {"cocokkan"} | SHEET, DEPARTED: set()},
     Role.PROVINCE_VIEWER: NOTHING,
     Role.COMMUNITY_REPRESENTATIVE: NOTHING,
     Role.PREVENTION_TEAM: NOTHING,
+    Role.INSPECTORATE: NOTHING,
     Role.DATA_PROTECTION_OFFICER: NOTHING,
 }
 LEADS_TO = {
     **dict.fromkeys(("perpanjang", "pindah", "urus-skpwni", "tidak-menetap")),
-    **{"pulang": DEPARTED, "menetap": DEPARTED, "batal-pulang": WAITING, "cocokkan": ACTIVE},
+    **{"pulang": DEPARTED, "menetap": DEPARTED, "batal-pulang": WAITING, "cocokkan": ACTIVE, "batal-impor": CANCELLED},
 }
-WANT_A_REASON = {"batal-pulang", "cocokkan", "tidak-menetap"}
+WANT_A_REASON = {"batal-pulang", "batal-impor", "cocokkan", "tidak-menetap"}
 
 
 @pytest.fixture
@@ -116,7 +118,7 @@ def test_a_right_holds_where_it_was_given(stays, place, may):
     elif place:
         place = {"customary_village": village(place["customary_village"])}
     user = somebody(Role.REGENCY_OFFICER, place)
-    assert set(stays[WAITING].open_moves(user)) == ({"cocokkan"} if may else set())
+    assert set(stays[WAITING].open_moves(user)) == ({"cocokkan"} | SHEET if may else set())
 
 
 def test_the_event_says_what_moved(stays, petugas_kuta):
