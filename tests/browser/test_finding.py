@@ -39,9 +39,9 @@ def test_found_while_typing_and_renewed_in_two_taps(page, portal, known):
     look(page, "cari-satu")
     page.get_by_role("link", name="Perpanjang").click()
     until = page.locator("details[open] #id_planned_until").input_value()
-    page.locator("details[open] button.btn-primary").click()
+    page.get_by_role("button", name="Perpanjang", exact=True).click()
     stay = Stay.objects.get(pk=known[0].pk)
-    assert page.url == f"{portal}{stay.get_absolute_url()}"
+    assert page.url == f"{portal}{stay.get_absolute_url()}bukti/"
     assert until >= stay.arrived_on.isoformat()
 
 

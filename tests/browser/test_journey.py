@@ -55,11 +55,11 @@ def test_a_newcomer_is_registered_and_taken_through_a_stay(page, portal, worker,
     page.get_by_text("Perpanjang", exact=True).first.click()
     until = timezone.localdate() + datetime.timedelta(days=300)
     page.fill("#id_planned_until", until.isoformat())
-    page.locator("details[open] button.btn-primary").click()
+    page.get_by_role("button", name="Perpanjang", exact=True).click()
     expect(page.locator(".notice-success")).to_contain_text("Diperpanjang sampai")
     page.get_by_role("link", name="Buka catatan").click()
     page.get_by_text("Catat kepulangan", exact=True).first.click()
-    page.locator("details[open] button.btn-primary").click()
+    page.get_by_role("button", name="Catat kepulangan", exact=True).click()
     expect(page.locator(".status").first).to_contain_text("Sudah pulang")
     look(page, "catatan-pulang")
     assert problems == []
@@ -86,23 +86,22 @@ def test_the_same_with_javascript_off(browser, browser_context_args, portal, cas
     expect(page.locator("h1")).to_have_text("Juliana Rambu Ana")
     expect(page.locator(".timeline-why").last).to_contain_text("Salah ketik")
     page.locator("summary", has_text="Catat kepulangan").click()
-    page.locator("details[open] button.btn-primary").click()
+    page.get_by_role("button", name="Catat kepulangan", exact=True).click()
     expect(page.locator(".status").first).to_contain_text("Sudah pulang")
     context.close()
 
 
 def test_what_was_typed_survives_an_expired_sign_in(page, portal, cast):
     sign_in(page, portal, "petugas.kuta")
-    page.goto(f"{portal}/pendatang/baru/")
+    page.goto(f"{portal}/pendatang/baru/", wait_until="networkidle")  # the box on the phone is open
     fill(page, nik=nik_of(), full_name="Yohanes Umbu Tamu", address="Gang Melati 3")
     page.check("[name=sex][value=L]")
     page.context.clear_cookies(name="sesi")
     page.get_by_role("button", name=SUBMIT).click()
+    page.get_by_role("link", name="Masuk lagi").click()
     fill(page, login="petugas.kuta", password=settings.DEMO_PASSWORD)
     page.locator("main form button").first.click()
-    expect(page.locator("[name=full_name]")).to_have_value("Yohanes Umbu Tamu")
-    page.get_by_role("button", name=SUBMIT).click()
-    expect(page.locator("h1")).to_have_text("Sudah tercatat")
+    expect(page.locator(".outbox [data-state=received]")).to_have_count(1, timeout=30_000)
     assert Person.objects.count() == 1
 
 
