@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import time
 
 import environ
 import psycopg2
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from psycopg2.errors import InsufficientPrivilege
 
 NAME = "test_harmoni"
 KEPT = {
@@ -57,15 +59,27 @@ def make():
 
 
 def drop():
+    """A worker that was killed a moment ago may still open a connection; then once more."""
+    for again in range(20):
+        _end_connections()
+        try:
+            with owner_cursor("postgres") as cursor:
+                cursor.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+            return
+        except InsufficientPrivilege:
+            time.sleep(0.2 * (again + 1))
+    raise AssertionError(f"{NAME} is still in use and could not be dropped")
+
+
+def _end_connections():
+    """What a killed worker left open, only its own login may end."""
     connections.close_all()  # a proof may have restarted the server since
-    with connections["default"].cursor() as cursor:  # what a killed worker left open, only its own login may end
+    with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE usename = current_user AND pid <> pg_backend_pid()"
         )
     connections.close_all()
-    with owner_cursor("postgres") as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
 
 
 def empty():

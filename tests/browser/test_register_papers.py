@@ -27,7 +27,7 @@ def test_a_kelurahan_is_chosen_and_the_national_registration_followed(page, port
     page.goto(f"{portal}{stay.get_absolute_url()}")
     look(page, "register-tanpa-kelurahan")
     page.get_by_text("Catat desa atau kelurahannya").first.click()
-    page.select_option("[name=village]", "5103011002")
+    page.select_option(".register-act[open] [name=village]", "5103011002")
     page.locator(".register-act[open] button.btn-primary").click()
     expect(page.locator(".register").nth(1)).to_contain_text("Kelurahan Kuta")
 
