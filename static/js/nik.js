@@ -64,3 +64,6 @@ for (const field of [input, code]) {
     timer = setTimeout(ask, 250);
   });
 }
+
+// On a slow line the number may stand there before this file has come.
+if (/^\d{16}$/.test(input.value.trim()) && !answer.textContent.trim()) ask();

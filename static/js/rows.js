@@ -71,3 +71,7 @@ form.addEventListener("keydown", (event) => {
   const next = inputs.slice(inputs.indexOf(event.target) + 1).find((input) => input.offsetParent);
   if (next) next.focus();
 });
+
+// On a slow line the first rows may be full before this file has come.
+rows().forEach(fill);
+if (field(rows().at(-1), "nik").value || field(rows().at(-1), "full_name").value) add();
