@@ -5,7 +5,7 @@ const box = await import(tag.dataset.box);
 const ADDRESS = { lapor: "/pendatang/baru/", perpanjang: "/luring/perpanjang/" };
 const PATIENCE = 60_000; // milliseconds for one request
 const LONGEST = 60; // seconds between two attempts
-let failures = 0, timer, busy = null, told = () => {};
+let failures = 0, timer, busy = null, again = false, told = () => {};
 export let sendingNow = null; // the id of the row on its way
 export let line = "unknown"; // good, gone, out (signed out) or other (somebody else is signed in)
 
@@ -19,13 +19,19 @@ function later() {
   timer = setTimeout(flush, Math.min(2 ** failures, LONGEST) * 1000);
 }
 
-// One pass over all that waits; a second call while one runs joins it, also from another tab.
+// One pass over all that waits, in one tab at a time. What is asked for while one runs, for a row that it does not know
+// yet, is a pass of its own right after it.
 export function flush() {
   clearTimeout(timer);
+  again = busy !== null;
   busy ??= navigator.locks
     .request("harmoni-kirim", { ifAvailable: true }, (lock) => (lock ? pass() : later()))
     .catch(later)
-    .finally(() => ((busy = null), told()));
+    .finally(() => {
+      busy = null;
+      told();
+      if (again) flush();
+    });
   return busy;
 }
 
