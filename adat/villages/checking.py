@@ -10,6 +10,7 @@ from adat.villages.models import Sheet, SheetRow
 from adat.villages.urgent import post_urgent
 from harmoni import cipher
 from harmoni.copying import update
+from harmoni.history.record import record_reading
 from registrations.residency.models import Stay
 
 CHECK = "villages.check_sheet"
@@ -50,7 +51,14 @@ def check(sheet: Sheet, rows: list[SheetRow]) -> None:
             verdict.faults.setdefault("nik", already_here(here[row.nik_digest]))
         row.double = bool(row.nik_digest) and (earlier < row.number or row.nik_digest in here)
         set_verdict(row, verdict.faults)
+    _leave_a_trace(sheet, [here[row.nik_digest] for row in rows if row.nik_digest in here])
     update(rows, VERDICT)
+
+
+def _leave_a_trace(sheet, stays):
+    """A row that tells since when somebody has lived here is a look at that person's record."""
+    subjects = {subject for stay in stays for subject in stay.subjects}
+    record_reading("cari_nik", by=sheet.uploaded_by, subjects=subjects, place=sheet.customary_village.path)
 
 
 def set_verdict(row: SheetRow, faults: dict[str, str]) -> None:

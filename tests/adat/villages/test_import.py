@@ -178,6 +178,8 @@ def test_a_thousand_rows_with_known_faults(desk, petugas_kuta, record_property):
     said = {row.number: row.faults[0][2] for row in sheet.rows.bad()}
     assert said[951] == "NIK yang sama sudah ada di baris 11."
     assert said[961].startswith("Orang ini masih tercatat tinggal di sini sejak")
+    (look,) = Event.objects.about(stay.person_id).filter(verb="cari_nik")
+    assert look.actor_id == sheet.uploaded_by_id
     assert "format kolomnya menjadi Teks" in said[800]
     assert said[801] == "Tulis NIK, atau isi “ya” di kolom Belum punya KTP."
     assert "terdiri dari 16 angka" in said[7]
