@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from harmoni import cipher
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
 from harmoni.notices.outbox import post
@@ -19,7 +20,6 @@ from registrations.people import numbers
 MAKE = "villages.slips"
 A_PAGE = 8
 MOST = 200
-KEYS = uuid.UUID("5a0f7f0e-53cf-5c5b-9d43-0a7f9f5a1b01")  # the namespace in which a slip's number becomes a form's key
 
 
 class SlipBatch(Scoped):
@@ -56,8 +56,8 @@ class Slip(models.Model):
 
     @property
     def key(self) -> uuid.UUID:
-        """The same for every officer and every phone."""
-        return uuid.uuid5(KEYS, self.number)
+        """The same for every officer and every phone; whoever knows the number cannot work it out."""
+        return uuid.UUID(bytes=cipher.digest(self.number, use="slip")[:16], version=4)
 
     @property
     def check_path(self):
