@@ -78,11 +78,12 @@ def test_found_is_two_taps_from_renewed_or_gone(desk, yusuf):
     assert "lahir 1998" in " ".join(html.split())
     assert "Kos Melati" in html
     taps = re.findall(r'href="([^"]+buka=[^"]+)"', html)
-    assert taps == [f"{yusuf.get_absolute_url()}?buka={verb}" for verb in ("perpanjang", "pulang")]
-    opened = desk.get(taps[0]).content.decode()
-    assert re.findall(r"<details class=\"panel move\" open>\s*<summary class=\"more\">([^<]+)", opened) == [
-        "Perpanjang"
-    ]
+    assert taps == [f"{yusuf.get_absolute_url()}?buka={verb}" for verb in ("perpanjang", "pindah", "pulang")]
+    for tap, move in zip(taps, ("Perpanjang", "Pindah ke desa adat lain", "Catat kepulangan"), strict=True):
+        opened = desk.get(tap).content.decode()
+        assert re.findall(r"<details class=\"([\w -]+)\" open>\s*<summary class=\"more\">([^<]+)", opened) == [
+            ("panel move", move)
+        ]
 
 
 def test_who_has_left_is_found_and_offers_no_move(desk, yusuf, petugas_kuta):
