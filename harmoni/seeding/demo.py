@@ -71,9 +71,9 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
     open_desks(known, someone, today)
     open_workplaces(villages[KUTA], known["petugas.kuta"], someone.names, today)
     ask_for_exports(known)
-    for path, officer in OFFICERS.items():
+    fill_clock({villages[path]: known[officer] for path, officer in OFFICERS.items()}, today)
+    for path, officer in OFFICERS.items():  # after the moves: a house is overfull by those who live there still
         fill_ledger(villages[path], known[officer], someone.names, today)
         fill_slips(villages[path], known[officer])
     fill_dues(villages[KUTA], known["bendesa.kuta"], known["petugas.kuta"], today)
-    fill_clock({villages[path]: known[officer] for path, officer in OFFICERS.items()}, today)
     return len(users), sum(PEOPLE.values())
