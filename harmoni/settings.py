@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "harmoni.gazetteer",
     "harmoni.reports",
     # books about a village
+    "adat.mediation",
     "adat.villages",
     # books about a person
     "registrations.residency",

@@ -18,6 +18,7 @@ FLOORS = [
     "registrations.employment",
     "registrations.residency",
     "adat.villages",
+    "adat.mediation",
     "harmoni",  # the roof: home, dashboard, seeding
 ]
 PACKAGES = ("harmoni", "registrations", "adat")

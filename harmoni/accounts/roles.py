@@ -34,6 +34,9 @@ class Permission(StrEnum):
     REFERRAL_ANSWER = auto()  # what became of a newcomer's request for a service
     NOTICE_READ = auto()  # the inbox of the place
     REFERENCE_LOAD = auto()  # the lists of places: desa adat, and the regions of a newer decree
+    CASE_OPEN = auto()  # bring a quarrel before mediation, and open those on whose own list one stands
+    CASE_HEAR = auto()  # take a new case of the regency up and lead it to its end
+    CASE_SIT = auto()  # be invited to a seat at the table
     FIGURES_READ = auto()  # figures by place of stay
     FIGURES_BY_ORIGIN = auto()  # figures of one's own people, by origin
 
@@ -71,8 +74,9 @@ _village = _desk | {
     P.DUPLICATE_DECIDE,
     P.FIGURES_READ,
     P.ARRIVAL_EXPECT,
+    P.CASE_OPEN,
 }
-_origin = _desk | {P.PERSON_READ, P.CANDIDATE_READ}
+_origin = _desk | {P.PERSON_READ, P.CANDIDATE_READ, P.CASE_OPEN, P.CASE_SIT}
 _regency = _desk | {
     P.PERSON_READ,
     P.STAY_READ,
@@ -86,6 +90,7 @@ _regency = _desk | {
     P.LEVY_REPORT_ANSWER,
     P.FIGURES_READ,
     P.ARRIVAL_EXPECT,
+    P.CASE_OPEN,
 }
 
 GRANTS: dict[str, set[Permission]] = {
@@ -93,11 +98,11 @@ GRANTS: dict[str, set[Permission]] = {
     Role.ORIGIN_CLERK: _origin | {P.CANDIDATE_CHANGE, P.IDENTITY_REVEAL},
     Role.ORIGIN_SIGNER: _origin | {P.LETTER_DECIDE},
     Role.VILLAGE_OFFICER: _village,
-    Role.VILLAGE_HEAD: _village | {P.DUES_PUBLISH},
-    Role.MEDIATOR: _desk,
+    Role.VILLAGE_HEAD: _village | {P.DUES_PUBLISH, P.CASE_SIT},
+    Role.MEDIATOR: _desk | {P.CASE_OPEN, P.CASE_HEAR, P.CASE_SIT},
     Role.REGENCY_OFFICER: _regency,
     Role.PROVINCE_VIEWER: _desk | {P.FIGURES_READ, P.FIGURES_BY_ORIGIN},
-    Role.COMMUNITY_REPRESENTATIVE: _desk | {P.FIGURES_BY_ORIGIN},
+    Role.COMMUNITY_REPRESENTATIVE: _desk | {P.FIGURES_BY_ORIGIN, P.CASE_OPEN, P.CASE_SIT},
     Role.PREVENTION_TEAM: _desk,
     Role.INSPECTORATE: _desk | {P.LEVY_REPORT_ANSWER},
     Role.DATA_PROTECTION_OFFICER: _desk,

@@ -26,9 +26,13 @@ class Move:
 
 
 class Workflow(models.Model):
-    """`moves` is the table. `subjects` and `place` say whom and where the event concerns."""
+    """`moves` is the table. `subjects` and `place` say whom and where the event concerns.
+
+    `seals_reason`: even the reason would tell, so it lies in the sealed detail.
+    """
 
     moves: dict[str, Move] = {}
+    seals_reason = False
 
     class Meta:
         abstract = True
@@ -56,6 +60,8 @@ class Workflow(models.Model):
         for field, value in values.items():
             setattr(self, field, value)
         self.save(update_fields=["status", *values])
+        if self.seals_reason and reason:
+            detail, reason = (detail or {}) | {"reason": reason}, ""
         return record_act(
             verb,
             by=by,

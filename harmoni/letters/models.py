@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     SLIP = "slip", _("Surat sementara 24 jam")
     DUES = "dues", _("Bukti penerimaan pungutan")
     CREW = "crew", _("Lembar regu")
+    SEALED = "sealed", _("Surat tertutup")  # of a case: its check page tells nothing but that it is genuine
 
 
 SIGNED = (Kind.CERTIFICATE, Kind.RECOMMENDATION)  # numbered without gaps, and nothing before their signature

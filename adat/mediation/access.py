@@ -1,0 +1,79 @@
+"""Who comes onto the list of a case, and off it again."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from adat.mediation.models import AccessGrant, Case, Seat, SeatKind, SeatStatus, Standing
+from adat.mediation.workflow import NEW
+from harmoni.accounts.models import Assignment, User
+from harmoni.accounts.roles import GRANTS, Permission
+from harmoni.notices.word import send_word
+
+REFUSED = (SeatStatus.DECLINED, SeatStatus.OBJECTED)
+
+
+def grant(case: Case, assignment: Assignment, standing: Standing, *, by: User | None) -> AccessGrant:
+    """The line of this person on the list; one that stands already is given the higher standing of a mediator."""
+    live = case.grants.live().filter(user=assignment.user_id).first()
+    if live is None:
+        columns = {"place": assignment.path, "standing": standing, "by": by}
+        live = case.grants.create(user_id=assignment.user_id, **columns)
+    elif standing == Standing.MEDIATOR and live.standing != standing:
+        live.standing, live.place = standing, assignment.path
+        live.save(update_fields=["standing", "place"])
+    case.__dict__.pop("_standings", None)
+    return live
+
+
+def office_of(user: User, permission: Permission) -> Assignment | None:
+    """The assignment by which this person has the permission; the oldest first."""
+    return next((one for one in user.current_assignments if permission in GRANTS[one.role]), None)
+
+
+def end_access(case: Case, users: Iterable[int], *, by: User | None) -> None:
+    case.grants.filter(user__in=list(users)).end(by=by)
+    case.__dict__.pop("_standings", None)
+
+
+def hearing_offices(case: Case) -> list[Assignment]:
+    """The mediators of the regency who are not partial; where there is none, those of the whole province."""
+    partial = case.seats.filter(kind=SeatKind.MEDIATOR, status__in=REFUSED).values("user")
+    roles = [role for role, permissions in GRANTS.items() if Permission.CASE_HEAR in permissions]
+    able = Assignment.objects.current().filter(role__in=roles).exclude(user__in=partial.exclude(user=None))
+    able = able.select_related("user", "region", "customary_village__region").order_by("pk")
+    code = case.regency_id
+    near = able.filter(Q(region=code) | Q(customary_village__path__startswith=code))
+    return list(near) or list(able.filter(region__code__startswith=code[:2]))
+
+
+def give_intake(case: Case) -> None:
+    """A new case comes onto the desks of the mediators by a line each; they learn only that there is word."""
+    known = set(case.grants.live().values_list("user", flat=True))
+    offices = hearing_offices(case)
+    for office in offices:
+        grant(case, office, Standing.MEDIATOR, by=None)
+    send_word(office.user for office in offices if office.user_id not in known)
+
+
+@transaction.atomic
+def give_all_intake() -> int:
+    """For cases that nobody could be given when they came; returns how many are new."""
+    new = Case.objects.filter(status__in=NEW).select_for_update(of=("self",), skip_locked=True)
+    alone = [case for case in new if not case.grants.live().filter(standing=Standing.MEDIATOR).exists()]
+    for case in alone:
+        give_intake(case)
+    return len(alone)
+
+
+def has_mediator(case: Case) -> bool:
+    """Whether somebody who may lead it sits at the table."""
+    seated = Seat.objects.filter(case=case, kind=SeatKind.MEDIATOR, status=SeatStatus.ACCEPTED)
+    return case.grants.live().filter(standing=Standing.MEDIATOR, user__in=seated.values("user")).exists()
+
+
+def others_on(case: Case, by: User | None) -> list[User]:
+    """Everybody on the list but whoever acts: to be sent word."""
+    live = case.grants.live().select_related("user")
+    return [line.user for line in live if by is None or line.user_id != by.pk]

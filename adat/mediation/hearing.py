@@ -1,0 +1,89 @@
+"""A case is received by a mediator without interests, the parties meet, and what was said is written and signed."""
+
+import datetime
+import json
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from adat.mediation.access import end_access, others_on
+from adat.mediation.models import By, Case, Minutes, Seat, SeatKind, SeatStatus, Session, Signature, Standing
+from adat.mediation.workflow import SessionStatus
+from harmoni.accounts.models import User
+from harmoni.history.record import record_act
+from harmoni.history.workflow import MoveRefused
+from harmoni.notices.word import send_word
+
+SCHEDULE_WITHIN = datetime.timedelta(days=7)
+
+
+@transaction.atomic
+def receive(*, case: Case, by: User, kind: str) -> None:
+    """Taken up by one mediator who has said to have no interest; the others see it no more.
+
+    `kind` as the mediator reads it: who wrote it down may have been too kind to a crime.
+    """
+    due = timezone.localdate() + SCHEDULE_WITHIN
+    case.move("terima", by=by, kind=kind, next_on=due)
+    seat = case.seats.filter(user=by, status__in=[SeatStatus.INVITED, SeatStatus.ACCEPTED]).first()
+    seat = seat or Seat(case=case, kind=SeatKind.MEDIATOR, user=by, invited_by=by)
+    seat.status, seat.has_conflict, seat.answered_at = SeatStatus.ACCEPTED, False, timezone.now()
+    seat.place = case.standing_of(by).place
+    seat.save()
+    seated = case.seats.filter(status=SeatStatus.ACCEPTED).values("user")
+    waiting = case.grants.live().filter(standing=Standing.MEDIATOR).exclude(user__in=seated.exclude(user=None))
+    end_access(case, waiting.values_list("user", flat=True), by=by)
+    send_word(others_on(case, by))
+
+
+@transaction.atomic
+def schedule(
+    *,
+    case: Case,
+    by: User,
+    held_on: datetime.date,
+    starts_at: datetime.time,
+    venue: str,
+    invited: Iterable[str],
+    how: By,
+) -> Session:
+    """When, where and who; the next date of the case is the day they meet. Raises MoveRefused."""
+    if held_on < timezone.localdate():
+        raise MoveRefused(_("Hari pertemuan sudah lewat."))
+    case.move("jadwalkan", by=by, next_on=held_on)
+    texts = {"venue": venue, "invited": json.dumps([[name, how] for name in invited])}
+    session = Session.keep(texts, case=case, held_on=held_on, starts_at=starts_at, planned_by=by)
+    send_word(others_on(case, by))
+    return session
+
+
+@transaction.atomic
+def write_minutes(*, case: Case, by: User, session: Session, text: str) -> Minutes:
+    """The next version; signatures stand under the version that was signed, and a new one is signed anew."""
+    case.move("notula", by=by)
+    held = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    version = held.minutes.count() + 1
+    minutes = Minutes.keep({"text": text}, session=held, version=version, written_by=by)
+    if held.status == SessionStatus.PLANNED:
+        held.status = SessionStatus.HELD
+        held.save(update_fields=["status"])
+    return minutes
+
+
+@transaction.atomic
+def sign(*, minutes: Minutes, by: User, name: str, drawn: str) -> Signature:
+    """Somebody who was there signs the newest version on this person's screen. Raises MoveRefused."""
+    case = minutes.session.case
+    if case.standing_of(by) is None or minutes != minutes.session.newest:
+        raise MoveRefused(_("Yang ditandatangani adalah versi terakhir. Muat ulang halamannya."))
+    record_act("tanda-tangan", by=by, subjects=case.subjects, detail={"name": name, "version": minutes.version})
+    return Signature.keep({"name": name, "drawn": drawn}, minutes=minutes, witness=by)
+
+
+def may_sign(case: Case) -> list[str]:
+    """The names of those who were or could be there."""
+    people = [party.name for party in case.parties.all()]
+    people += [one.name for party in case.parties.all() for one in party.representatives.all()]
+    return list(dict.fromkeys(people + [seat.who for seat in case.seats.filter(status=SeatStatus.ACCEPTED)]))
