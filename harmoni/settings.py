@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-TESTING = Path(sys.argv[0]).name in {"pytest", "__main__.py"} and "pytest" in sys.modules
+TESTING = Path(sys.argv[0]).name in {"pytest", "__main__.py", "-c"} and "pytest" in sys.modules
 
 
 def needed(name, advice):

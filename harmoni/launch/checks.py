@@ -12,7 +12,11 @@ from harmoni.launch.processes import python
 
 
 def test(arguments: list[str]) -> int:
-    var = var_directory()
+    """Everything runs in a process for each core, with services of its own; what is named, in one."""
+    var, given = var_directory(), surroundings.given()
+    if not arguments and not {"DATABASE_URL", "REDIS_URL"} & given.keys():
+        apart = ["-p", "tests.apart", "-n", "auto", "--dist", "loadfile"]
+        return call(python("-m", "pytest", *apart), surroundings.throwaway(var, surroundings.NOWHERE))
     with services.thrown_away(var) as found:
         return call(python("-m", "pytest", *arguments), surroundings.throwaway(var, found))
 

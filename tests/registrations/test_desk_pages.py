@@ -132,7 +132,7 @@ def test_strange_searches_are_never_a_500(desk, text):
     assert desk.post(SEARCH, {"q": text}).status_code == 200
 
 
-@pytest.mark.parametrize("after", ["x", "_", "2026-01-01_x", "9999-99-99_1", f"2026-01-01_{uuid.uuid4()}"])
+@pytest.mark.parametrize("after", ["x", "_", "2026-01-01_x", "9999-99-99_1", f"2026-01-01_{uuid.UUID(int=7)}"])
 def test_a_strange_page_key_begins_at_the_top_or_shows_none(desk, after):
     assert desk.get(LIST, {"sesudah": after, "antre": "zz"}).status_code == 200
 
