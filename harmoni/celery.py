@@ -39,6 +39,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3600},
         },
+        "find plan reports that are due": {
+            "task": "prevention.remind",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "forget what is old": {"task": "home.purge", "schedule": 3600.0, "options": {"expires": 3600}},
         "freeze the week": {"task": "dashboard.freeze", "schedule": 900.0, "options": {"expires": 900}},
     },

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "harmoni.gazetteer",
     "harmoni.reports",
     # books about a village
+    "adat.prevention",
     "adat.mediation",
     "adat.villages",
     # books about a person

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("adat.villages.field_urls")),
     path("", include("adat.villages.due_urls")),
     path("", include("adat.villages.levy_urls")),
+    path("pencegahan/", include("adat.prevention.urls")),
     path("pendatang/", include("registrations.residency.group_urls")),
     path("cek/<slip:number>/", SlipCheck.as_view(), name="slip_check"),
     path("", include("harmoni.letters.urls")),

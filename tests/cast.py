@@ -5,6 +5,7 @@ import itertools
 
 from django.utils import timezone
 
+from adat.prevention import planning
 from adat.villages.dues import publish_tariff, record_pararem
 from harmoni.letters.tasks import make_letter
 from harmoni.regions.models import CustomaryVillage, Region
@@ -162,6 +163,33 @@ def issued(by, signer, *, made=False, **values):
     if made:
         make_letter(str(paper.pk))
     return Candidate.objects.get(pk=candidate.pk)
+
+
+def action(**values):
+    """An action of a plan, as its form gives it."""
+    return {
+        "phase": "prevention",
+        "what": "Dialog warga di tiap kecamatan",
+        "measure": "Dialog yang terselenggara",
+        "unit": "dialog",
+        "owner": "Kesbangpol",
+        "partners": "FKDM, FPK",
+        "target_b04": 4,
+        "target_b08": 4,
+        "target_b12": None,
+        **values,
+    }
+
+
+def planned(writer, approver, *actions, region="51", year=None):
+    """A plan in force: written and proposed by one person, approved by another."""
+    office = Region.objects.get(code=region)
+    plan = planning.open_plan(region=office, year=year or timezone.localdate().year, by=writer)
+    for values in actions or [action()]:
+        planning.put_action(plan=plan, by=writer, values=values)
+    planning.propose_plan(plan=plan, by=writer)
+    planning.decide_plan(plan=plan, by=approver, verb="setujui-rencana")
+    return plan
 
 
 def export_of(by, **values):

@@ -19,6 +19,7 @@ FLOORS = [
     "registrations.residency",
     "adat.villages",
     "adat.mediation",
+    "adat.prevention",
     "harmoni",  # the roof: home, dashboard, seeding
 ]
 PACKAGES = ("harmoni", "registrations", "adat")

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from adat.prevention.planning import add_evidence
+from adat.prevention.reporting import write_report
 from adat.villages.dues import receive
 from adat.villages.field_check import give_slip
 from adat.villages.levy_reports import report
@@ -23,6 +25,7 @@ from harmoni.notices.models import Notice
 from harmoni.regions.models import Region
 from harmoni.seeding.accounts import ACCOUNTS
 from registrations.certification.briefings import plan
+from registrations.certification.scans import Scan
 from registrations.employment.book import enter_employer, open_site
 from registrations.people.models import PossibleDuplicate
 from registrations.residency.asking import ask_now
@@ -33,7 +36,7 @@ from registrations.residency.owners import ask
 from registrations.residency.referring import refer
 from registrations.residency.requesting import request_correction
 from registrations.residency.transferring import propose_transfer
-from tests.cast import arrive, export_of, house, issued, nik_of, prepare, proposed, tariff, told, village
+from tests.cast import arrive, export_of, house, issued, nik_of, planned, prepare, proposed, tariff, told, village
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
 OFFICES = SIGNED_IN - {"admin"}
@@ -48,6 +51,10 @@ ORIGINS = CLERKS | {"kepala.sumbatimur"}
 AT_SUMBA = {"staf.sumbatimur", "kepala.sumbatimur"}
 CLERK_THERE = {"staf.sumbatimur"}
 LETTERS = READERS | ORIGINS
+TEAM = {"kesbangpol.bali", "kepala.kesbangpol"}
+PLANNERS = TEAM | {"kabupaten.badung"}
+PREVENTION = PLANNERS | {"provinsi.bali", "provinsi.ntt"}
+SEE_PLAN = TEAM | {"provinsi.bali"}
 FIGURES = READERS | {"provinsi.bali", "provinsi.ntt", "paguyuban.sumbatimur"}
 
 
@@ -205,6 +212,22 @@ DOORS = {
     "reports:export": Door(READERS, "GET", AT_KUTA, {"pk": "export"}),
     "reports:download": Door(READERS, "GET POST", {"petugas.kuta"}, {"pk": "export"}),
     "reports:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "export", "verb": "tarik"}),
+    "prevention:plans": Door(PREVENTION),
+    "prevention:plan_new": Door(PLANNERS, "GET POST"),
+    "prevention:plan": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "plan"}),
+    "prevention:action_new": Door(PLANNERS, "GET POST", TEAM, {"pk": "plan"}),
+    "prevention:action": Door(PLANNERS, "GET POST", TEAM, {"pk": "plan", "action": "action"}),
+    "prevention:action_drop": Door(PLANNERS, "GET POST", TEAM, {"pk": "plan", "action": "action"}),
+    "prevention:result": Door(PLANNERS, "GET POST", TEAM, {"pk": "plan", "milestone": "milestone"}),
+    "prevention:evidence": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "plan", "evidence": "evidence"}),
+    "prevention:report_begin": Door(PLANNERS, "GET POST", TEAM, {"pk": "plan", "period": "B08"}),
+    "prevention:plan_move": Door(PREVENTION, "GET POST", SEE_PLAN, {"pk": "plan", "verb": "ubah-rencana"}),
+    "prevention:reports": Door(PREVENTION),
+    "prevention:report": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "plan_report"}),
+    "prevention:report_words": Door(PLANNERS, "GET POST", TEAM, {"pk": "plan_report"}),
+    "prevention:report_paper": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "plan_report"}),
+    "prevention:report_sheet": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "plan_report"}),
+    "prevention:report_move": Door(PREVENTION, "GET POST", SEE_PLAN, {"pk": "plan_report", "verb": "ajukan-laporan"}),
     "gazetteer:lists": Door({"admin"}, "GET POST"),
     "gazetteer:list": Door({"admin"}, "GET", {"admin"}, {"pk": "place_list"}),
     "gazetteer:move": Door({"admin"}, "GET POST", {"admin"}, {"pk": "place_list", "verb": "terapkan"}),
@@ -333,6 +356,21 @@ def things(cast):
         "site": site.pk,
         **_groups(stay, site, cast["petugas.kuta"]),
         "expected": expected.pk,
+        **_prevention(cast["kesbangpol.bali"], cast["kepala.kesbangpol"]),
+    }
+
+
+def _prevention(writer, approver):
+    """A plan of the province in force, with a result, its evidence and a report that is being written."""
+    plan = planned(writer, approver)
+    milestone = plan.actions.get().milestones.get(period="B04")
+    scan = Scan(b"%PDF-1.7", "application/pdf")
+    return {
+        "plan": plan.pk,
+        "action": plan.actions.get().pk,
+        "milestone": milestone.pk,
+        "evidence": add_evidence(milestone=milestone, by=writer, caption="Foto", scan=scan).pk,
+        "plan_report": write_report(plan=plan, period="B04", by=writer).pk,
     }
 
 
@@ -396,7 +434,7 @@ def test_a_foreign_record_looks_like_none(name, things, signed_in, cast):
     """The same body and length as for an id that does not exist."""
     door = DOORS[name]
     finders = door.finders or set()
-    strangers = ("petugas.intaran", "petugas.kuta", "staf.belu", "kabupaten.badung")
+    strangers = ("petugas.intaran", "petugas.kuta", "staf.belu", "kabupaten.badung", "provinsi.ntt")
     there = [name for name in strangers if name in door.roles]
     client = signed_in(cast[next((name for name in there if name not in finders), there[0])])
     method = door.methods.split()[0]

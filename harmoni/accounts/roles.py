@@ -37,6 +37,16 @@ class Permission(StrEnum):
     CASE_OPEN = auto()  # bring a quarrel before mediation, and open those on whose own list one stands
     CASE_HEAR = auto()  # take a new case of the regency up and lead it to its end
     CASE_SIT = auto()  # be invited to a seat at the table
+    PREVENTION_READ = auto()  # plans, dialogues and agreements of the place, without anybody's words
+    PLAN_WRITE = auto()  # the office's own plan, its results and its reports
+    PLAN_DECIDE = auto()  # approve a plan or a report of the office: never one's own
+    WARNING_SEND = auto()  # an early warning from one's own place, and its answer
+    WARNING_ANSWER = auto()  # read early warnings, weigh, refer and answer them
+    DIALOGUE_WRITE = auto()  # dialogues and campaigns of the office
+    COMMUNITY_READ = auto()  # the register of community organisations and what they report
+    COMMUNITY_KEEP = auto()  # enter an organisation, answer its evaluation
+    COMMUNITY_SPEAK = auto()  # one's own organisation: briefings, visits, the quarterly evaluation
+    COOPERATION_KEEP = auto()  # the register of agreements between provinces
     FIGURES_READ = auto()  # figures by place of stay
     FIGURES_BY_ORIGIN = auto()  # figures of one's own people, by origin
 
@@ -75,7 +85,9 @@ _village = _desk | {
     P.FIGURES_READ,
     P.ARRIVAL_EXPECT,
     P.CASE_OPEN,
+    P.WARNING_SEND,
 }
+_prevention = {P.PREVENTION_READ, P.PLAN_WRITE, P.PLAN_DECIDE, P.WARNING_SEND, P.WARNING_ANSWER, P.DIALOGUE_WRITE}
 _origin = _desk | {P.PERSON_READ, P.CANDIDATE_READ, P.CASE_OPEN, P.CASE_SIT}
 _regency = _desk | {
     P.PERSON_READ,
@@ -100,10 +112,11 @@ GRANTS: dict[str, set[Permission]] = {
     Role.VILLAGE_OFFICER: _village,
     Role.VILLAGE_HEAD: _village | {P.DUES_PUBLISH, P.CASE_SIT},
     Role.MEDIATOR: _desk | {P.CASE_OPEN, P.CASE_HEAR, P.CASE_SIT},
-    Role.REGENCY_OFFICER: _regency,
-    Role.PROVINCE_VIEWER: _desk | {P.FIGURES_READ, P.FIGURES_BY_ORIGIN},
-    Role.COMMUNITY_REPRESENTATIVE: _desk | {P.FIGURES_BY_ORIGIN, P.CASE_OPEN, P.CASE_SIT},
-    Role.PREVENTION_TEAM: _desk,
+    Role.REGENCY_OFFICER: _regency | _prevention,
+    Role.PROVINCE_VIEWER: _desk | {P.FIGURES_READ, P.FIGURES_BY_ORIGIN, P.PREVENTION_READ},
+    Role.COMMUNITY_REPRESENTATIVE: _desk
+    | {P.FIGURES_BY_ORIGIN, P.CASE_OPEN, P.CASE_SIT, P.WARNING_SEND, P.COMMUNITY_READ, P.COMMUNITY_SPEAK},
+    Role.PREVENTION_TEAM: _desk | _prevention | {P.COMMUNITY_READ, P.COMMUNITY_KEEP, P.COOPERATION_KEEP},
     Role.INSPECTORATE: _desk | {P.LEVY_REPORT_ANSWER},
     Role.DATA_PROTECTION_OFFICER: _desk,
 }

@@ -19,6 +19,7 @@ ROOMS = (
     ("lodgings:list", _("Penginapan"), "building", Permission.STAY_READ),
     ("levy:list", _("Laporan"), "inbox", Permission.LEVY_REPORT_ANSWER),
     ("employment:list", _("Pemberi kerja"), "person-gear", Permission.EMPLOYER_READ),
+    ("prevention:plans", _("Pencegahan"), "shield-check", Permission.PREVENTION_READ),
     ("gazetteer:lists", _("Rujukan"), "map", Permission.REFERENCE_LOAD),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_BY_ORIGIN),

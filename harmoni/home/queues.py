@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from adat.prevention import queues as prevention
+from adat.prevention.models import ActionPlan, PlanReport
 from adat.villages.models import LevyReport
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
@@ -40,6 +42,8 @@ ROOMS = (
     ("residency:clashes", ClashSide, [residency.TO_SETTLE]),
     ("residency:coming", Transfer, [residency.COMING]),
     ("levy:list", LevyReport, [TO_ANSWER]),
+    ("prevention:plans", ActionPlan, [prevention.PLAN_TO_DECIDE]),
+    ("prevention:reports", PlanReport, [prevention.REPORT_TO_DECIDE]),
     ("residency:requests", CorrectionRequest, [residency.REQUESTS, residency.OBJECTIONS]),
 )
 INBOX = Queue(

@@ -39,6 +39,7 @@ ACCOUNTS = [
     Account("provinsi.ntt", "Kristina Benu", Role.PROVINCE_VIEWER, NTT),
     Account("paguyuban.sumbatimur", "Melkianus Ndara", Role.COMMUNITY_REPRESENTATIVE, SUMBA_TIMUR),
     Account("kesbangpol.bali", "I Putu Artha Wiguna", Role.PREVENTION_TEAM, BALI),
+    Account("kepala.kesbangpol", "Anak Agung Ngurah Wibawa", Role.PREVENTION_TEAM, BALI),
     Account("inspektorat.bali", "Ni Luh Gede Sukmawati", Role.INSPECTORATE, BALI),
     Account("pdp.bali", "Ni Wayan Kartikasari", Role.DATA_PROTECTION_OFFICER, BALI),
 ]

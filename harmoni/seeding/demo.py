@@ -13,6 +13,7 @@ from harmoni.seeding.exports_asked import ask_for_exports
 from harmoni.seeding.houses import fill_ledger
 from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
+from harmoni.seeding.prevention import fill_prevention
 from harmoni.seeding.slips import fill_slips
 from harmoni.seeding.stay_clock import fill_clock
 from harmoni.seeding.workplaces import open_workplaces
@@ -76,4 +77,5 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
         fill_ledger(villages[path], known[officer], someone.names, today)
         fill_slips(villages[path], known[officer])
     fill_dues(villages[KUTA], known["bendesa.kuta"], known["petugas.kuta"], today)
+    fill_prevention(known, today)
     return len(users), sum(PEOPLE.values())

@@ -376,7 +376,7 @@ def small_demo(settings, monkeypatch):
 
 def test_the_demo_world_is_alive(settings):
     settings.DEMO = True
-    assert said("demo") == "demo world: 15 accounts, 400 people\n"
+    assert said("demo") == "demo world: 16 accounts, 400 people\n"
     kuta = Stay.objects.filter(customary_village__path=KUTA)
     assert kuta.active().count() >= 60
     for some in (kuta.overdue(), kuta.without_nik(), kuta.departed(), kuta.awaiting_match()):
@@ -410,6 +410,7 @@ def test_the_demo_accounts_are_the_contracts(small_demo, settings):
         ("provinsi.ntt", Role.PROVINCE_VIEWER, "53"),
         ("paguyuban.sumbatimur", Role.COMMUNITY_REPRESENTATIVE, "5311"),
         ("kesbangpol.bali", Role.PREVENTION_TEAM, "51"),
+        ("kepala.kesbangpol", Role.PREVENTION_TEAM, "51"),
         ("inspektorat.bali", Role.INSPECTORATE, "51"),
         ("pdp.bali", Role.DATA_PROTECTION_OFFICER, "51"),
     }
