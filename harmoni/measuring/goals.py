@@ -1,5 +1,6 @@
 """What was measured beside what was promised: times of the floor, queries, bytes, and growth with the table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,11 @@ GROWING = ("list", "search", "save", "record", "dashboard")
 
 @dataclass(frozen=True)
 class Judged:
-    """One result with its goals; `before` is the same work's ratio at 10k, where it was measured."""
+    """One result with its goals; `before` is the same work judged in smaller worlds of the same run, the smallest first."""
 
     result: Result
     floor: float
-    before: float | None = None
+    before: Sequence["Judged"] = ()
 
     @property
     def ratio(self) -> float:
@@ -24,7 +25,7 @@ class Judged:
 
     @property
     def growth(self) -> float | None:
-        return self.ratio / self.before if self.before else None
+        return self.ratio / self.before[0].ratio if self.before else None
 
     @property
     def missed(self) -> list[str]:
@@ -44,7 +45,7 @@ class Judged:
         result, work = self.result, self.result.work
         return [
             work.name,
-            f"{result.median * 1000:.2f}",
+            *(f"{one.result.median * 1000:.2f}" for one in (*self.before, self)),
             f"{self.ratio:.2f}",
             f"<= {work.most:g}" if work.most else f"<= {work.milliseconds:g} ms" if work.milliseconds else "",
             f"{result.queries} + {result.savepoints}",
@@ -74,10 +75,17 @@ class Judged:
         }
 
 
-HEAD = ["work", "ms", "x floor", "goal", "queries + savepoints", "goal", "KB", "gzip", "growth", ""]
+def head(sizes: Sequence[str]) -> list[str]:
+    """Above the cells of works that were measured in worlds of these sizes."""
+    times = [f"ms {size}" for size in sizes]
+    return ["work", *times, "x floor", "goal", "queries + savepoints", "goal", "KB", "gzip", "growth", ""]
 
 
-def judge(results: list[Result], at_10k: dict[str, Any]) -> list[Judged]:
+def judge(results: list[Result], smaller: Sequence[Sequence[Judged]] = ()) -> list[Judged]:
+    """`smaller`: what was judged before in smaller worlds; a work that was not measured there has no growth."""
     floor = next(result.median for result in results if result.work.name == FLOOR)
-    earlier = {name: facts["times_floor"] for name, facts in at_10k.get("works", {}).items()}
-    return [Judged(result, floor, earlier.get(result.work.name)) for result in results]
+    before: dict[str, list[Judged]] = {}
+    for world in smaller:
+        for one in world:
+            before.setdefault(one.result.work.name, []).append(one)
+    return [Judged(result, floor, before.get(result.work.name, [])) for result in results]

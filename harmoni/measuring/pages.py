@@ -26,6 +26,7 @@ WARM_UP = 3
 FLOOR = "signed-in empty page"
 DEEP = 0.9  # of the list lies before the deep page
 NOBODY = "Xylqz Wvkjq"
+BALINESE = "I Wyn Su"  # a particle, an order of birth in its short form, and two letters
 AS_ONE_TYPES = 100.0  # milliseconds
 
 
@@ -82,18 +83,17 @@ class Sample:
 
     @classmethod
     def of(cls, village: Any, rounds: int) -> "Sample":
-        rows = Stay.objects.filter(customary_village=village).select_related("person")
+        rows = Stay.objects.filter(customary_village=village)
         here = rows.here().order_by("-registered_at", "pk")
         last = here[int(here.count() * DEEP)]
         words = Counter(
             word for name in rows.values_list("person__full_name", flat=True) for word in set(name.lower().split())
         )
         ranked = [word for word, _ in words.most_common() if len(word) > 3]
-        with_nik = here.filter(nik_digest__isnull=False)
-        step = max(1, with_nik.count() // (rounds + WARM_UP + 2))
-        return cls(
-            list(with_nik[::step]), f"{last.registered_at.isoformat()}_{last.pk}", ranked[-1], ranked[0], ranked[1]
-        )
+        with_nik = list(here.filter(nik_digest__isnull=False).values_list("pk", flat=True))
+        step = max(1, len(with_nik) // (rounds + WARM_UP + 2))
+        stays = list(here.filter(pk__in=with_nik[::step]).select_related("person"))
+        return cls(stays, f"{last.registered_at.isoformat()}_{last.pk}", ranked[-1], ranked[0], ranked[1])
 
 
 def works(officer: User, viewer: User, sample: Sample) -> Iterator[Work]:
@@ -126,7 +126,8 @@ def desk_works(desk: Person, province: Person, sample: Sample) -> Iterator[Work]
 
 def typing_works(village: Person, regency: Person, sample: Sample) -> Iterator[Work]:
     """Who is this? answered while it is typed, in a large village and in the kabupaten around it."""
-    someone = next(stay.person for stay in sample.stays if stay.person.birth_date)
+    stay = next(stay for stay in sample.stays if stay.person.birth_date)
+    someone = stay.person
     day = (swapped(someone.birth_date) or someone.birth_date).strftime("%d-%m-%Y")
     asked = {
         "two letters": sample.common[:2],
@@ -134,6 +135,9 @@ def typing_works(village: Person, regency: Person, sample: Sample) -> Iterator[W
         "rare name": sample.rare,
         "name and swapped day": f"{someone.full_name} {day}",
         "two common words": f"{sample.common} {sample.second}",
+        "Balinese, begun": BALINESE,
+        "NIK": someone.nik,
+        "receipt": stay.registration_number,
         "nobody": NOBODY,
     }
     address = reverse("residency:while_typing")

@@ -13,7 +13,7 @@ from harmoni.dashboard.snapshots import freeze
 from harmoni.history.models import Event
 from harmoni.measuring import faults, papers
 from harmoni.measuring.faults import Ground, Proof
-from harmoni.measuring.goals import HEAD, Judged, judge
+from harmoni.measuring.goals import Judged, head, judge
 from harmoni.measuring.newcomers import newcomer, province_viewer, village_officer
 from harmoni.measuring.numbers import numbered_letters
 from harmoni.measuring.pages import FLOOR, Result, Sample, Work, check, measure, works
@@ -34,9 +34,7 @@ def test_a_small_bench(kuta):
     World("kecil", today=timezone.localdate(), village=kuta).fill(150)
     freeze()
     readings = Event.objects.filter(verb="buka_catatan").count()
-    judged = {
-        one.result.work.name: one for one in judge(measure(list(works(officer, viewer, Sample.of(kuta, 2))), 2), {})
-    }
+    judged = {one.result.work.name: one for one in judge(measure(list(works(officer, viewer, Sample.of(kuta, 2))), 2))}
     assert judged[FLOOR].ratio == 1
     assert Event.objects.filter(verb="buka_catatan").count() == readings + 3 + 2
     assert Stay.objects.filter(person__full_name=newcomer()["full_name"]).count() == 3 + 2
@@ -45,7 +43,7 @@ def test_a_small_bench(kuta):
         "list, deep page": 5,
     }
     assert judged["list, first page"].result.raw > judged["list, first page"].result.zipped > 1000
-    assert [len(one.cells) for one in judged.values()] == [len(HEAD)] * len(judged)
+    assert [len(one.cells) for one in judged.values()] == [len(head(["10k"]))] * len(judged)
 
 
 @pytest.mark.django_db
@@ -88,8 +86,10 @@ def result(name="list", seconds=0.05, queries=5, **goals):
 def test_what_is_missed_is_said():
     kept_goal = Judged(result(most=5, queries=5), floor=0.01)
     assert (kept_goal.missed, kept_goal.cells[-1]) == ([], "ok")
-    slow = Judged(result(seconds=0.06, queries=7, most=5), floor=0.01, before=2.0)
+    small = Judged(result(seconds=0.02, most=5), floor=0.01)
+    slow = Judged(result(seconds=0.06, queries=7, most=5), floor=0.01, before=[small])
     assert (slow.missed, slow.cells[-1]) == (["floor", "growth"], "MISSED floor growth")
+    assert (slow.cells[1:3], len(slow.cells)) == (["20.00", "60.00"], len(head(["10k", "100k"])))
 
 
 def test_an_answer_that_is_none_stops_the_bench():

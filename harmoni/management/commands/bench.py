@@ -1,3 +1,4 @@
+import datetime
 import tempfile
 import time
 
@@ -9,13 +10,14 @@ from django.test import override_settings
 from django.utils import timezone
 
 from harmoni.accounts.roles import Permission
-from harmoni.dashboard.snapshots import freeze
-from harmoni.measuring.goals import HEAD, judge
+from harmoni.dashboard.snapshots import freeze, monday
+from harmoni.measuring.goals import Judged, head, judge
 from harmoni.measuring.imports import Compared, compare
+from harmoni.measuring.multiplied import multiply, read
 from harmoni.measuring.newcomers import province_viewer, village_officer
 from harmoni.measuring.pages import Sample, measure, works
 from harmoni.measuring.papers import paper_works, rates
-from harmoni.measuring.report import keep, kept, table
+from harmoni.measuring.report import keep, table
 from harmoni.measuring.tampering import as_owner
 from harmoni.regions.models import CustomaryVillage
 from harmoni.seeding.accounts import KUTA
@@ -23,44 +25,64 @@ from harmoni.seeding.world import World
 from registrations.residency.models import Stay
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+SEEDED = 10_000  # people whom the seed writes; larger worlds are these, multiplied
+TIMES = 10  # from each size to the next
 LARGE = 0.1  # of all people live in the village whose officer is measured
 ROUNDS = 40
 MOST_IMPORTED = 100_000  # rows of one sheet
+WEEK = datetime.timedelta(days=7)
 
 
 class Command(BaseCommand):
-    help = "Seeds so many people and measures the pages in times of an empty one; writes var/bench/<size>.json."
+    """One world that grows: ten thousand people are seeded through the books' bulk paths and measured, then multiplied
+    (see `harmoni/measuring/multiplied.py`, which says what a multiplied person is) and measured again at each size up to
+    the one asked for, so that the growth is of one run. The sheet is taken up at the end."""
+
+    help = "Measures the pages in times of an empty one at 10k and each larger size; writes var/bench/<size>.json."
 
     def add_arguments(self, parser):
         parser.add_argument("size", nargs="?", default="10k", choices=SIZES)
         parser.add_argument("--rounds", type=int, default=ROUNDS)
+        parser.add_argument("--no-import", action="store_true", help="without the sheet at the end")
 
-    def handle(self, *, size, rounds, **options):
-        people = SIZES[size]
-        seconds = self.fill(people)
-        with tempfile.TemporaryDirectory() as directory, override_settings(STATIC_ROOT=directory):
-            if not settings.WHITENOISE_USE_FINDERS:
-                call_command("collectstatic", interactive=False, verbosity=0)
-            judged = self.measure(rounds, kept("bench", "10k") if size != "10k" else {})
-        self.stdout.write(table(HEAD, [one.cells for one in judged]))
-        self.stdout.write(rates([one.result for one in judged]))
-        imported = self.take_up_sheets(min(people, MOST_IMPORTED))
-        facts = {one.result.work.name: one.facts for one in judged}
-        found = {"people": people, "seed_s": seconds, "rounds": rounds, "works": facts, "import": imported.facts}
-        file = keep("bench", size, found)
-        self.stdout.write(f"written to {file}")
+    def handle(self, *, size, rounds, no_import, **options):
+        names = list(SIZES)[: list(SIZES).index(size) + 1]
+        worlds: list[list[Judged]] = []
+        for name in names:
+            seconds = self.grow(name)
+            worlds.append(self.measure(rounds, worlds, papers=name == size))
+            self.keep(name, {"people": SIZES[name], "made_s": seconds, "rounds": rounds}, worlds[-1])
+        self.stdout.write(table(head(names), [one.cells for one in worlds[-1] if len(one.before) == len(names) - 1]))
+        self.stdout.write(rates([one.result for one in worlds[-1]]))
+        if not no_import:
+            found = self.take_up_sheets(min(SIZES[size], MOST_IMPORTED))
+            keep("bench", f"{size}-import", found.facts)
 
-    def fill(self, people: int) -> float:
-        """A tenth in Kuta, the rest over Bali; then what a database does by itself overnight."""
-        began, here = time.monotonic(), int(people * LARGE)
-        kuta = CustomaryVillage.objects.get(path=KUTA)
-        World("bench/kuta", today=timezone.localdate(), village=kuta).fill(here)
-        World("bench", today=timezone.localdate()).fill(people - here)
+    def keep(self, name, facts, judged):
+        file = keep("bench", name, facts | {"works": {one.result.work.name: one.facts for one in judged}})
+        self.stdout.write(f"written to {file}", ending="\n\n")
+        self.stdout.flush()
+
+    def grow(self, name: str) -> float:
+        """To this size from the one before it; then what a database does by itself overnight."""
+        began = time.monotonic()
+        if SIZES[name] == SEEDED:
+            self.seed()
+        else:
+            with as_owner():
+                multiply(TIMES, name)
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         seconds = time.monotonic() - began
-        self.stdout.write(f"{people:,} people in {seconds:.0f} s, {Stay.objects.count():,} stays")
+        self.stdout.write(f"{SIZES[name]:,} people in {seconds:.0f} s, {Stay.objects.count():,} stays")
         return seconds
+
+    def seed(self):
+        """A tenth in Kuta, the rest over Bali, each of them looked at a few times."""
+        here, today = int(SEEDED * LARGE), timezone.localdate()
+        World("bench/kuta", today=today, village=CustomaryVillage.objects.get(path=KUTA)).fill(here)
+        World("bench", today=today).fill(SEEDED - here)
+        read()
 
     def take_up_sheets(self, rows: int) -> Compared:
         """Newcomers of one sheet, into the large village."""
@@ -69,8 +91,12 @@ class Command(BaseCommand):
         self.stdout.write(str(found))
         return found
 
-    def measure(self, rounds, at_10k):
-        officer, viewer = village_officer(), province_viewer()
-        freeze()
-        sample = Sample.of(officer.customary_villages(Permission.STAY_REGISTER)[0], rounds)
-        return judge(measure([*works(officer, viewer, sample), *paper_works()], rounds), at_10k)
+    def measure(self, rounds, smaller, *, papers):
+        with tempfile.TemporaryDirectory() as directory, override_settings(STATIC_ROOT=directory):
+            if not settings.WHITENOISE_USE_FINDERS:
+                call_command("collectstatic", interactive=False, verbosity=0)
+            officer, viewer = village_officer(), province_viewer()
+            freeze(monday(timezone.localdate()) + len(smaller) * WEEK)  # each world has figures of its own
+            sample = Sample.of(officer.customary_villages(Permission.STAY_REGISTER)[0], rounds)
+            asked = [*works(officer, viewer, sample), *(paper_works() if papers else ())]
+            return judge(measure(asked, rounds), smaller)
