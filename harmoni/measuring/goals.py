@@ -13,7 +13,7 @@ GROWING = ("list", "search", "save", "record", "dashboard")
 
 @dataclass(frozen=True)
 class Judged:
-    """One result with its goals; `before` is the same work judged in smaller worlds of the same run, the smallest first."""
+    """One result with its goals; `before` is the same work judged in smaller worlds of this run, the smallest first."""
 
     result: Result
     floor: float

@@ -3,10 +3,11 @@
 Every person gets so many twins. A twin is a new human being to every index: an id, a NIK (the birth date and a serial
 of its own), a telephone and a name of its own, drawn from the words of the same kabupaten as the seed's, each sealed
 and keyed by the model itself. Two records of one NIK have twins of one NIK. Everything written about the person is
-written about the twin: presences, stays, both registers, jobs, papers, journeys, tasks, and every line of the history,
-readings among them, with the twin in the place of the person. What is *not* varied: place, days (but for minutes), and
-words such as addresses. What is left out: sealed bytes that are bound to their row (telephones of a stay, printed letters;
-a pact's are copied and stay unreadable) and the outbox. The ids are digests, the rest comes from a generator with the world's label: the same each time.
+written about the twin: presences, stays, both registers, jobs, papers, journeys, tasks, and every line of the
+history, readings among them, with the twin in the place of the person. What is *not* varied: place, days (but for minutes), and words such as addresses.
+What is left out: sealed bytes that are bound to their row (telephones of a stay, printed letters; a pact's are copied
+and stay unreadable) and the outbox. Ids are digests, the rest comes from a generator with the world's label: the same
+each time.
 """
 
 import io
@@ -18,8 +19,8 @@ from django.db import connection, models, transaction
 
 from harmoni.history.models import Event
 from harmoni.letters.models import Document
-from harmoni.notices.models import Notice
 from harmoni.measuring.twins import twin, write_twins
+from harmoni.notices.models import Notice
 from harmoni.seeding.shares import generator
 from registrations.certification.models import Attendance, Candidate, Pact, Recommendation
 from registrations.people import numbers
@@ -195,7 +196,7 @@ def _indexes_aside(cursor) -> Iterator[None]:
     found = cursor.fetchall()
     for drop, _lay in found:
         cursor.execute(drop)
-    cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    cursor.execute("SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL statement_timeout = 0")
     yield
     for _drop, lay in reversed(found):
         cursor.execute(lay)

@@ -30,9 +30,9 @@ def write_twins(label: str, times: int) -> None:
     provisional = set(Person.objects.values_list("provisional_number", flat=True))
     made = [Turn(label, turn, niks, provisional) for turn in range(1, times)]
     for first in range(0, len(olds), BATCH):
-        people = list(Person.objects.filter(pk__in=olds[first : first + BATCH]).order_by("pk"))
+        people = [(one, one.nik) for one in Person.objects.filter(pk__in=olds[first : first + BATCH]).order_by("pk")]
         for turn in made:
-            insert([turn.twin_of(person) for person in people])
+            insert([turn.twin_of(person, number) for person, number in people])
         gc.collect()
 
 
@@ -47,8 +47,8 @@ class Turn:
         self.rng = generator(f"{label}/{turn}")
         self.known: dict[str, Person] = {}  # {NIK of the old: who got its twin first}
 
-    def twin_of(self, old: Person) -> Person:
-        number = old.nik
+    def twin_of(self, old: Person, number: str) -> Person:
+        """Of a person with this NIK, '' for none."""
         new = copy.copy(old)
         new._state = type(old._state)()
         new.pk, new.email = twin(old.pk, self.label, self.turn), ""

@@ -34,9 +34,11 @@ WEEK = datetime.timedelta(days=7)
 
 
 class Command(BaseCommand):
-    """One world that grows: ten thousand people are seeded through the books' bulk paths and measured, then multiplied
-    (see `harmoni/measuring/multiplied.py`, which says what a multiplied person is) and measured again at each size up to
-    the one asked for, so that the growth is of one run. The sheet is taken up at the end."""
+    """One world that grows: ten thousand people are seeded through the books' bulk paths and measured.
+
+    Then they are multiplied (`harmoni/measuring/multiplied.py` says what a multiplied person is) and measured again at
+    each size up to the one asked for, so that the growth is of one run. The sheet is taken up at the end.
+    """
 
     help = "Measures the pages in times of an empty one at 10k and each larger size; writes var/bench/<size>.json."
 
