@@ -4,10 +4,11 @@ Every person gets so many twins. A twin is a new human being to every index: an 
 of its own), a telephone and a name of its own, drawn from the words of the same kabupaten as the seed's, each sealed
 and keyed by the model itself. Two records of one NIK have twins of one NIK. Everything written about the person is
 written about the twin: presences, stays, both registers, jobs, papers, journeys, tasks, and every line of the
-history, readings among them, with the twin in the place of the person. What is *not* varied: place, days (but for minutes), and words such as addresses.
-What is left out: sealed bytes that are bound to their row (telephones of a stay, printed letters; a pact's are copied
-and stay unreadable) and the outbox. Ids are digests, the rest comes from a generator with the world's label: the same
-each time.
+history, readings among them, with the twin in the place of the person.
+
+Not varied: place, days (but for minutes), and words such as addresses. Left out: sealed bytes that are bound to their
+row (telephones of a stay, printed letters; a pact's are copied and stay unreadable) and the outbox. Ids are digests,
+the rest comes from a generator with the world's label: the same each time.
 """
 
 import io

@@ -28,7 +28,7 @@ def head_of(stay: Stay) -> Stay:
 def relatives_of(stay: Stay) -> list[Stay]:
     """The others of the family who are still here in the same desa adat, each with its `relation` to the head."""
     if not hasattr(stay, "_relatives"):
-        stay._relatives = _relatives(stay)
+        stay._relatives = _relatives(stay) if getattr(stay, "has_family", True) else []
     return stay._relatives
 
 

@@ -20,7 +20,7 @@ from harmoni.letters.qr import qr_address
 from registrations.people.duplicates import alike_of, has_alike, linked
 from registrations.people.lists import QueueList
 from registrations.people.words import story
-from registrations.residency.beside import beside
+from registrations.residency.beside import beside, with_parts
 from registrations.residency.changes import correct
 from registrations.residency.clock import card_of
 from registrations.residency.family import relatives_of
@@ -59,8 +59,8 @@ class StayList(Stays, QueueList):
 
 class OneStay(Stays, DetailView):
     def get_queryset(self):
-        """With word of whether another record may be the same person, so that only then more is asked."""
-        return super().get_queryset().annotate(has_alike=has_alike("person"))
+        """With word of what else is written beside it, so that only what is there is asked for."""
+        return with_parts(super().get_queryset().annotate(has_alike=has_alike("person")))
 
     @cached_property
     def stay(self):
@@ -78,11 +78,9 @@ class OneStay(Stays, DetailView):
         return {
             "stay": stay,
             "card": card_of(stay, self.request.user),
-            "transfers": list(stay.transfers.select_related("village")[:3]),
             "chain": chain_for(stay, self.request.user),
-            "answers": list(stay.questions.filter(until=stay.planned_until)),
             "person": stay.person,
-            "stays": self.get_queryset().filter(person__in=people).order_by("-arrived_on"),
+            "stays": self._stays_of(people),
             **story(*people, fields=NewcomerForm.base_fields, without=self._untold()),
             "alike": alike_of(stay.person_id, user) if stay.has_alike else [],
             "sides": self._sides(),
@@ -90,11 +88,16 @@ class OneStay(Stays, DetailView):
             "may_correct": stay.is_here and self.request.user.may_at(Permission.STAY_CHANGE, stay.place),
             "reveal_form": RevealForm(),
             "referral_form": ReferralForm(),
-            "referrals": stay.referrals.all()[:20],
             "registers": rows_with_acts(stay, self.request.user),
             "key": new_key(),
             **beside(stay),
         } | kwargs
+
+    def _stays_of(self, people):
+        """All of a person's, the newest first; most people have this one."""
+        if len(people) == 1 and not self.stay.has_others:
+            return [self.stay]
+        return Stays.get_queryset(self).filter(person__in=people).order_by("-arrived_on")
 
     def _open_moves(self):
         moves = self.stay.open_moves(self.request.user).items()
