@@ -90,6 +90,17 @@ def empty():
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
 
 
+@contextlib.contextmanager
+def as_owner():
+    """For a migration in the middle of a test; afterwards the application's own login is used again."""
+    mine = dict(connections["default"].settings_dict)
+    _use(owner_settings())
+    try:
+        yield
+    finally:
+        _use(mine)
+
+
 def _use(login):
     default = connections["default"]
     default.close()

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
-from harmoni.letters.models import new_token
 from harmoni.notices.models import Outbox
 from harmoni.notices.outbox import handles, post_all
 from registrations.residency.models import Asked, Question, Stay
@@ -59,8 +58,9 @@ def question_for(stay: Stay, asked: Asked, *, by: User | None) -> Question:
     """The question of this term, made where there is none yet; the person's goes out by e-mail where there is one."""
     question, is_new = Question.objects.get_or_create(stay=stay, until=stay.planned_until, asked=asked)
     if question.is_stale:  # nobody answered in time: the old link stays dead, a new one is given
-        question.token, question.expires_on = new_token(), last_day()
-        question.save(update_fields=["token", "expires_on"])
+        question.expires_on = last_day()
+        question.give_link()
+        question.save(update_fields=["token_sealed", "token_digest", "expires_on"])
     if is_new:
         record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(asked)})
         if asked == Asked.PERSON and stay.person.email:

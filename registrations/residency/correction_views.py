@@ -85,8 +85,7 @@ class WhatBecameOfIt(TemplateView):
         return redirect(request.path)
 
     def _asked(self, token):
-        known = token if len(token) < 25 and "\0" not in token else ""
-        return CorrectionRequest.objects.filter(token=known).first()
+        return CorrectionRequest.objects.of_link(token).first()
 
     def _page(self, token, form, status=200):
         asked = self._asked(token)

@@ -30,7 +30,6 @@ def open_link(*, site: Site, by: User, until: datetime.date) -> CrewLink:
     if not by.may_at(Permission.STAY_REGISTER, site.place):
         raise MoveRefused(_("Tautan dibuat oleh petugas desa adatnya."))
     link = CrewLink(site=site, made_by=by, valid_until=until)
-    link.lend()
     link.save(force_insert=True)
     record_act("buat_tautan", by=by, subjects=[site.pk, link.pk], place=link.place)
     return link

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from harmoni import cipher
 from harmoni.accounts.roles import Permission
 from harmoni.history.workflow import Workflow
-from harmoni.letters.models import new_token
-from harmoni.regions.scope import Scoped, ScopedQuerySet
+from harmoni.regions.scope import Scoped
 from registrations.people.fields import Sealed, sealed_column
+from registrations.residency.models.link import ByLink, ByLinkQuerySet
 from registrations.residency.models.stay import Stay
 from registrations.residency.workflow import CORRECTION_MOVES, CorrectionStatus
 
@@ -34,7 +33,7 @@ def in_three_days():
     return timezone.now() + ANSWER_WITHIN
 
 
-class CorrectionRequestQuerySet(ScopedQuerySet):
+class CorrectionRequestQuerySet(ByLinkQuerySet):
     def waiting(self):
         """To be answered by the village."""
         return self.filter(status=CorrectionStatus.OPEN, objection="")
@@ -44,13 +43,13 @@ class CorrectionRequestQuerySet(ScopedQuerySet):
         return self.filter(status=CorrectionStatus.OPEN).exclude(objection="")
 
 
-class CorrectionRequest(Scoped, Workflow):
-    """One field and what it should be (sealed), or in words what is wrong. `token` leads its sender to the answer."""
+class CorrectionRequest(ByLink, Scoped, Workflow):
+    """One field and what it should be (sealed), or in words what is wrong. The link leads its sender to the answer."""
 
+    link_use = "correction-link"
     region_path = "stay__customary_village__path"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    token = models.CharField(max_length=24, unique=True, default=new_token)
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="correction_requests")
     status = models.CharField(max_length=8, choices=CorrectionStatus, default=CorrectionStatus.OPEN)
     asker = models.CharField(max_length=7, choices=Asker)
@@ -63,7 +62,6 @@ class CorrectionRequest(Scoped, Workflow):
     decided_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=500, blank=True)
     objection = models.CharField(max_length=500, blank=True)
-    key_version = models.PositiveSmallIntegerField(default=cipher.current_version, editable=False)
     value_sealed = sealed_column()
 
     value = Sealed()

@@ -10,45 +10,36 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from harmoni import cipher
-from harmoni.letters.models import new_token
 from harmoni.regions.models import CustomaryVillage
 from harmoni.regions.scope import Scoped, ScopedQuerySet
 from registrations.employment.models import Employer, Site
-from registrations.people.fields import Sealed, sealed_column
+from registrations.residency.models.link import ByLink, ByLinkQuerySet
 from registrations.residency.models.stay import Stay
 
 MOST_ROWS = 30
 
 
-def digest_of(token: str) -> bytes | None:
-    return cipher.digest(token, use="crew-link")
-
-
-class CrewLinkQuerySet(ScopedQuerySet):
+class CrewLinkQuerySet(ByLinkQuerySet):
     def open(self):
         return self.filter(revoked_at=None, valid_until__gte=timezone.localdate())
 
     def opened_by(self, token):
         """The link of this code, if it still holds."""
-        return self.open().filter(token_digest=digest_of(token)) if token else self.none()
+        return self.open().of_link(token)
 
 
-class CrewLink(Scoped):
+class CrewLink(ByLink, Scoped):
     """A link for the foreman of a site, without an account: through it names come in, and nothing goes out."""
 
+    link_use = "crew-link"
     region_path = "site__customary_village__path"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, related_name="links")
-    token_digest = models.BinaryField(max_length=32, unique=True, editable=False)
     made_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     valid_until = models.DateField(_("Berlaku sampai"))
     revoked_at = models.DateTimeField(null=True)
-    key_version = models.PositiveSmallIntegerField(default=cipher.current_version, editable=False)
-    token_sealed = sealed_column()
-
-    token = Sealed()
 
     objects = CrewLinkQuerySet.as_manager()
 
@@ -57,11 +48,6 @@ class CrewLink(Scoped):
 
     def __str__(self):
         return str(self.pk)
-
-    def lend(self):
-        """A code for the link: sealed, so that only its digest lies open and the desa adat can show it again."""
-        self.token = new_token()
-        self.token_digest = digest_of(self.token)
 
     @property
     def path(self):

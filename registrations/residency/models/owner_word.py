@@ -10,10 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from harmoni import cipher
-from harmoni.letters.models import new_token
-from harmoni.regions.scope import Scoped, ScopedQuerySet
-from registrations.people.fields import Sealed, sealed_column
+from harmoni.regions.scope import Scoped
+from registrations.residency.models.link import ByLink, ByLinkQuerySet
 from registrations.residency.models.lodging import Lodging
 from registrations.residency.models.stay import Stay
 
@@ -26,39 +24,30 @@ def last_day(month: datetime.date) -> datetime.date:
     return (month + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
 
 
-def digest_of(token: str) -> bytes | None:
-    return cipher.digest(token, use="owner-link")
-
-
-class OwnerMonthQuerySet(ScopedQuerySet):
+class OwnerMonthQuerySet(ByLinkQuerySet):
     def unanswered(self):
         return self.filter(answered_at=None, revoked_at=None)
 
     def open_by(self, token):
         """The one that this link opens today; none when it is unknown, past its month, or revoked."""
-        alive = self.filter(revoked_at=None, expires_on__gte=timezone.localdate())
-        return alive.filter(token_digest=digest_of(token)) if token else self.none()
+        return self.of_link(token).filter(revoked_at=None, expires_on__gte=timezone.localdate())
 
 
-class OwnerMonth(Scoped):
-    """One month of one lodging. The link's 128 bits lie sealed, so that the desk can show it, and as a digest."""
+class OwnerMonth(ByLink, Scoped):
+    """One month of one lodging."""
 
+    link_use = "owner-link"
     region_path = "lodging__customary_village__path"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lodging = models.ForeignKey(Lodging, models.PROTECT, related_name="months")
     month = models.DateField()
     expires_on = models.DateField()
-    token_digest = models.BinaryField(max_length=32, unique=True, editable=False)
-    key_version = models.PositiveSmallIntegerField(default=cipher.current_version, editable=False)
-    token_sealed = sealed_column()
     asked_at = models.DateTimeField(db_default=Now())
     mailed_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
-
-    token = Sealed()
 
     objects = OwnerMonthQuerySet.as_manager()
 
@@ -74,10 +63,6 @@ class OwnerMonth(Scoped):
 
     def __str__(self):
         return f"{self.lodging} {self.month:%Y-%m}"
-
-    def give_link(self):
-        self.token = new_token()
-        self.token_digest = digest_of(self.token)
 
     @property
     def path(self):

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from harmoni.letters.models import new_token
-from harmoni.regions.scope import Scoped, ScopedQuerySet
+from harmoni.regions.scope import Scoped
+from registrations.residency.models.link import ByLink, ByLinkQuerySet
 from registrations.residency.models.stay import Stay
 from registrations.residency.workflow import HERE
 
@@ -33,7 +33,7 @@ def last_day():
     return timezone.localdate() + OPEN_FOR
 
 
-class QuestionQuerySet(ScopedQuerySet):
+class QuestionQuerySet(ByLinkQuerySet):
     def open(self):
         """Still to be answered: the term it asks about is the present one, and its time is not over."""
         mine = self.filter(answer="", expires_on__gte=timezone.localdate())
@@ -44,16 +44,16 @@ class QuestionQuerySet(ScopedQuerySet):
         return self.exclude(answer="").filter(handled_at=None)
 
 
-class Question(Scoped):
+class Question(ByLink, Scoped):
     """Asked once a term of either. An answer changes nothing by itself: it is a task for the officer."""
 
+    link_use = "question-link"
     region_path = "stay__customary_village__path"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="questions")
     asked = models.CharField(max_length=6, choices=Asked)
     until = models.DateField(help_text="the planned end that it asks about")
-    token = models.CharField(max_length=24, unique=True, default=new_token)
     asked_at = models.DateTimeField(db_default=Now())
     expires_on = models.DateField(default=last_day)
     answer = models.CharField(max_length=8, choices=Answer, blank=True)
