@@ -100,7 +100,7 @@ def withdraw_transfer(*, transfer: Transfer, by: User) -> None:
 
 
 def chain_of(stay: Stay) -> list[Stay]:
-    """The stays of this journey in their order: of the other ones only place and time are anybody's business."""
+    """The whole journey in its order, as the person may see it; every office reads `chain_for`."""
     chain = [stay]
     while (first := chain[0].moved_from) and len(chain) < 50:
         chain.insert(0, first)
@@ -115,26 +115,37 @@ def _next(stay):
 
 @dataclass(frozen=True)
 class Link:
-    """One place of a journey; `url` only where this person may read the stay there."""
+    """One place of a journey; `url` only where this person may read the stay there.
+
+    `is_onward`: where the journey went on from the last place of one's own; whether it still lasts is not told.
+    """
 
     place: str
     since: datetime.date
     until: datetime.date | None
     url: str
     is_this: bool
+    is_onward: bool
 
 
 def chain_for(stay: Stay, user: User) -> list[Link]:
-    """The places and times of the journey, for whoever reads this stay."""
+    """The places and times up to the last stay that this person may read, and where it went on from there.
+
+    So the present place reads the journey whole, and a former one learns nothing after the move it proposed itself.
+    """
+    chain = chain_of(stay)
+    mine = [number for number, one in enumerate(chain) if user.may_at(Permission.STAY_READ, one.place)]
+    last = max(mine, default=chain.index(stay))
     return [
         Link(
-            str(one.customary_village),
-            one.arrived_on,
-            one.departed_on,
-            one.get_absolute_url() if user.may_at(Permission.STAY_READ, one.place) else "",
-            one.pk == stay.pk,
+            place=str(one.customary_village),
+            since=one.arrived_on,
+            until=None if number > last else one.departed_on,
+            url=one.get_absolute_url() if number in mine else "",
+            is_this=one.pk == stay.pk,
+            is_onward=number > last,
         )
-        for one in chain_of(stay)
+        for number, one in enumerate(chain[: last + 2])
     ]
 
 

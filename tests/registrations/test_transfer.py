@@ -11,10 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from harmoni.accounts.appointing import appoint
+from harmoni.accounts.models import User
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
+from harmoni.regions.models import CustomaryVillage
 from registrations.people.models import Person, Presence
 from registrations.residency.category import change_category
 from registrations.residency.changes import depart, renew, undo_departure
@@ -23,6 +26,7 @@ from registrations.residency.follow_up import WITHOUT_LETTER
 from registrations.residency.models import Stay, Transfer
 from registrations.residency.transferring import (
     accept_transfer,
+    chain_for,
     chain_of,
     decline_transfer,
     propose_transfer,
@@ -47,6 +51,15 @@ def move(petugas_kuta, intaran):
         return propose_transfer(stay=stay, village=intaran, by=petugas_kuta, on=TODAY, reason="Kerja di Sanur")
 
     return propose
+
+
+@pytest.fixture
+def third_place(cast, admin):
+    """(another desa adat of Denpasar, its officer)"""
+    village = CustomaryVillage.objects.filter(path__startswith="5171").exclude(path=INTAREN).first()
+    officer = User.objects.create(username="petugas.ketiga", full_name="Petugas Ketiga")
+    appoint(user=officer, role="village_officer", place=village, by=admin)
+    return village, officer
 
 
 def accepted(transfer, by, **values):
@@ -156,6 +169,30 @@ def test_the_chain_is_whole_over_three_places(move, petugas_intaran, petugas_kut
     places = [str(stay.customary_village) for stay in chain_of(Stay.objects.get(pk=second.pk))]
     assert places == ["Desa Adat Kuta", "Desa Adat Intaran", "Desa Adat Kuta"]
     assert [stay.pk for stay in chain_of(third)] == [first.stay.pk, second.pk, third.pk]
+
+
+def test_a_former_place_reads_no_further_than_the_move_it_proposed(
+    move, petugas_kuta, petugas_intaran, kabupaten_badung, third_place, signed_in
+):
+    """Kuta, then Intaran, then a third desa adat: each reads up to its own part and where it went on to."""
+    first = move().stay
+    second = accepted(Transfer.objects.get(), petugas_intaran)
+    village, officer = third_place
+    third = accepted(propose_transfer(stay=second, village=village, by=petugas_intaran, on=TODAY), officer)
+
+    def read(stay, by):
+        return [(link.place, link.until, link.url) for link in chain_for(Stay.objects.get(pk=stay.pk), by)]
+
+    kuta, intaran = "Desa Adat Kuta", "Desa Adat Intaran"
+    urls = [stay.get_absolute_url() for stay in (first, second, third)]
+    before = [(kuta, TODAY, urls[0]), (intaran, None, "")]
+    assert read(first, petugas_kuta) == before
+    assert read(first, kabupaten_badung) == before
+    assert read(second, petugas_intaran) == [(kuta, TODAY, ""), (intaran, TODAY, urls[1]), (str(village), None, "")]
+    whole = [(kuta, TODAY, ""), (intaran, TODAY, ""), (str(village), None, urls[2])]
+    assert read(third, officer) == whole
+    page = signed_in(petugas_kuta).get(urls[0]).content.decode()
+    assert (str(village) in page, "sekarang" in page, intaran in page) == (False, False, True)
 
 
 def test_an_ended_term_is_half_a_year_at_the_new_place_and_a_typed_one_is_kept(move, petugas_intaran):
