@@ -74,7 +74,8 @@ def _finish(sheet, new, work, shared, rows, by):
         Job.objects.filter(stay__in=new).update(employer=sheet.employer, site=sheet.site, **work)
     sheet.state = GroupSheet.State.OPEN
     sheet.write(shared=shared, rows=rows)
-    sheet.save(update_fields=["state", "sealed"])
+    sheet.emptied = False  # a row that waits anew is forgotten in its turn
+    sheet.save(update_fields=["state", "sealed", "emptied"])
     if new:
         subjects = [sheet.pk, *(stay.pk for stay in new)]
         record_act("catat_bersama", by=by, subjects=subjects, place=sheet.place, detail={"people": len(new)})

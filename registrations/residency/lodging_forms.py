@@ -6,13 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registrations.people.forms import DateField, PhoneField, choice, line, printable
+from registrations.residency.lodgings import CORRECTED as LODGING
 from registrations.residency.models import LodgingKind, Stay, name_key
 
 MOST_ROOMS, LONGEST_ROOM, MOST_PEOPLE = 300, 30, 2000
-LODGING = (
-    *("name", "kind", "address", "banjar", "owner_name", "owner_phone", "owner_email"),
-    *("rooms_count", "capacity"),
-)
 
 
 def count(label, most, **kwargs):
@@ -72,6 +69,16 @@ class LodgingForm(forms.Form):
         if len({name.casefold() for name in rooms}) < len(rows):
             raise ValidationError(_("Ada nama kamar yang tertulis dua kali."))
         return rooms
+
+    def beside(self, lodging):
+        """Sentences on the fields in which the ledger says something else than this form."""
+        said = _("%(field)s: sekarang tercatat “%(now)s”, pada formulir Anda “%(typed)s”.")
+        pairs = [(name, str(getattr(lodging, name) or ""), str(self.cleaned_data[name] or "")) for name in LODGING]
+        return [
+            said % {"field": self.fields[name].label, "now": now or "—", "typed": typed or "—"}
+            for name, now, typed in pairs
+            if now != typed
+        ]
 
     def values(self):
         return {name: self.cleaned_data[name] for name in LODGING}

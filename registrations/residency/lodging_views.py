@@ -167,15 +167,29 @@ class CorrectLodging(LodgingEntry):
         )
         return {name: getattr(self.lodging, name) for name in LODGING} | {"rooms": rooms} | self.held
 
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except MoveRefused as overtaken:
+            del self.lodging  # read anew
+            form.add_error(None, str(overtaken))
+            cautions = form.beside(self.lodging)
+            return self.render_to_response(self.get_context_data(form=form, cautions=cautions), status=409)
+
     def save(self, form):
         lodgings.correct_lodging(
-            lodging=self.lodging, by=self.request.user, values=form.values(), rooms=form.cleaned_data["rooms"]
+            lodging=self.lodging,
+            by=self.request.user,
+            values=form.values(),
+            rooms=form.cleaned_data["rooms"],
+            seen=self.request.POST.get("version"),
         )
         messages.success(self.request, _("Perbaikan tersimpan."))
         return self.lodging.get_absolute_url()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(lodging=self.lodging, **kwargs)
+        version = lodgings.version_of(self.lodging)
+        return super().get_context_data(lodging=self.lodging, version=version, **kwargs)
 
 
 class LodgingPage(OneLodging):

@@ -6,13 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
+from harmoni.history.workflow import MoveRefused
 from harmoni.regions.models import CustomaryVillage
 from registrations.people.book import one_at_a_time
 from registrations.people.differences import apply, for_history
 from registrations.residency.models import Lodging, LodgingRoom, Stay, name_key
+
+CORRECTED = (
+    *("name", "kind", "address", "banjar", "owner_name", "owner_phone", "owner_email"),
+    *("rooms_count", "capacity"),
+)
 
 
 def known_lodging(village: CustomaryVillage, name: str) -> Lodging | None:
@@ -52,9 +60,29 @@ def enter_lodging(*, village: CustomaryVillage, by: User, values: Mapping[str, A
     return new
 
 
+def version_of(lodging: Lodging) -> str:
+    """What the ledger holds of a house now, as a short word: a form carries it to tell whether it was overtaken."""
+    columns = [getattr(lodging, name) for name in CORRECTED]
+    rooms = sorted(lodging.rooms.values_list("name", "capacity"))
+    return salted_hmac("harmoni.lodging.version", repr([*map(str, columns), rooms])).hexdigest()[:16]
+
+
 @transaction.atomic
-def correct_lodging(*, lodging: Lodging, by: User, values: Mapping[str, Any], rooms: Mapping[str, int | None]) -> None:
-    """What was typed anew, with before and after in the history; a new name gathers its people too."""
+def correct_lodging(
+    *,
+    lodging: Lodging,
+    by: User,
+    values: Mapping[str, Any],
+    rooms: Mapping[str, int | None],
+    seen: str | None = None,
+) -> None:
+    """What was typed anew, with before and after in the history; a new name gathers its people too.
+
+    `seen`: the `version_of` that the typist had before the eyes. Raises MoveRefused when it is another by now.
+    """
+    lodging.refresh_from_db(from_queryset=Lodging.objects.select_for_update(of=("self",)))
+    if seen is not None and seen != version_of(lodging):
+        raise MoveRefused(_("Data penginapan ini baru saja diubah orang lain. Bandingkan, lalu kirim lagi."))
     before = apply(lodging, dict(values))
     lodging.save()
     _furnish(lodging, rooms)

@@ -2,13 +2,10 @@
 
 import datetime
 import re
-import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from harmoni.accounts.appointing import appoint
@@ -32,6 +29,7 @@ from registrations.residency.transferring import (
     propose_transfer,
     withdraw_transfer,
 )
+from tests.at_once import at_once
 from tests.cast import arrive, issued, nik_of
 
 TODAY = timezone.localdate()
@@ -295,23 +293,6 @@ def test_taken_back_it_may_be_proposed_again(move, petugas_kuta, petugas_intaran
 
 
 # --- at the same time ----------------------------------------------------------------------------------
-def at_once(*acts):
-    """What each of them came to, done by real threads that begin together."""
-    gate = threading.Barrier(len(acts))
-
-    def run(act):
-        gate.wait()
-        try:
-            return type(act()).__name__
-        except (MoveRefused, ValidationError) as refused:
-            return type(refused).__name__
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_who_accept_at_once_make_one_stay(move, petugas_intaran):
     transfer = move()
