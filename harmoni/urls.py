@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from adat.villages.slip_views import SlipCheck
+from harmoni.dashboard.views import Promises, WarningMap
 
 
 class SlipNumber(StringConverter):
@@ -22,6 +23,9 @@ urlpatterns = [
     path("", include("adat.villages.field_urls")),
     path("", include("adat.villages.due_urls")),
     path("", include("adat.villages.levy_urls")),
+    path("", include("adat.prevention.public_urls")),
+    path("janji/", Promises.as_view(), name="promises"),
+    path("pencegahan/peta/", WarningMap.as_view(), name="warning_map"),
     path("pencegahan/", include("adat.prevention.urls")),
     path("pendatang/", include("registrations.residency.group_urls")),
     path("cek/<slip:number>/", SlipCheck.as_view(), name="slip_check"),

@@ -2,10 +2,11 @@
 
 import datetime
 import itertools
+import uuid
 
 from django.utils import timezone
 
-from adat.prevention import planning
+from adat.prevention import communities, gatherings, planning, warnings
 from adat.villages.dues import publish_tariff, record_pararem
 from harmoni.letters.tasks import make_letter
 from harmoni.regions.models import CustomaryVillage, Region
@@ -190,6 +191,37 @@ def planned(writer, approver, *actions, region="51", year=None):
     planning.propose_plan(plan=plan, by=writer)
     planning.decide_plan(plan=plan, by=approver, verb="setujui-rencana")
     return plan
+
+
+def warning(district="510301", **values):
+    """An early warning as its form gives it."""
+    return {
+        "matter": "custom",
+        "what": "Suara musik sampai pukul dua pagi.",
+        "district": Region.objects.get(code=district),
+        "where": "Dekat lapangan",
+        "timing": "now",
+        "sureness": "seen",
+        "contact": "",
+        **values,
+    }
+
+
+def warned(**values):
+    """The same as anybody sends it."""
+    return warnings.warn(key=uuid.uuid4(), values=warning(**values))
+
+
+def dialogue(by, *, region="51", **values):
+    """A dialogue of today that is planned."""
+    given = {"title": "Dialog warga", "held_on": timezone.localdate(), "venue": "Wantilan", "hosts": "MDA", **values}
+    return gatherings.plan_dialogue(region=Region.objects.get(code=region), by=by, values=given)
+
+
+def organisation(by, *, home="5311", name="Ikatan Keluarga Sumba Timur"):
+    """A community organisation in Bali."""
+    values = {"name": name, "home": Region.objects.get(code=home), "umbrella": "IKB Flobamora Bali"}
+    return communities.enter_organisation(host=Region.objects.get(code="51"), by=by, values=values)
 
 
 def export_of(by, **values):

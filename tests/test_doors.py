@@ -11,6 +11,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from adat.prevention.communities import submit
+from adat.prevention.cooperating import add_step, enter
+from adat.prevention.gatherings import add_photo, hold
 from adat.prevention.planning import add_evidence
 from adat.prevention.reporting import write_report
 from adat.villages.dues import receive
@@ -36,7 +39,22 @@ from registrations.residency.owners import ask
 from registrations.residency.referring import refer
 from registrations.residency.requesting import request_correction
 from registrations.residency.transferring import propose_transfer
-from tests.cast import arrive, export_of, house, issued, nik_of, planned, prepare, proposed, tariff, told, village
+from tests.cast import (
+    arrive,
+    dialogue,
+    export_of,
+    house,
+    issued,
+    nik_of,
+    organisation,
+    planned,
+    prepare,
+    proposed,
+    tariff,
+    told,
+    village,
+    warned,
+)
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
 OFFICES = SIGNED_IN - {"admin"}
@@ -54,6 +72,9 @@ LETTERS = READERS | ORIGINS
 TEAM = {"kesbangpol.bali", "kepala.kesbangpol"}
 PLANNERS = TEAM | {"kabupaten.badung"}
 PREVENTION = PLANNERS | {"provinsi.bali", "provinsi.ntt"}
+SPEAKER = {"paguyuban.sumbatimur"}
+COMMUNITY = TEAM | SPEAKER
+WARNERS = VILLAGES | PLANNERS | SPEAKER
 SEE_PLAN = TEAM | {"provinsi.bali"}
 FIGURES = READERS | {"provinsi.bali", "provinsi.ntt", "paguyuban.sumbatimur"}
 
@@ -212,6 +233,35 @@ DOORS = {
     "reports:export": Door(READERS, "GET", AT_KUTA, {"pk": "export"}),
     "reports:download": Door(READERS, "GET POST", {"petugas.kuta"}, {"pk": "export"}),
     "reports:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "export", "verb": "tarik"}),
+    "promises": Door(PUBLIC),
+    "warning_map": Door(PLANNERS),
+    "warnings:send": Door(PUBLIC, "GET POST"),
+    "warnings:follow": Door(PUBLIC, "GET POST"),
+    "prevention:home": Door(PREVENTION | WARNERS),
+    "prevention:warnings": Door(PLANNERS),
+    "prevention:warn": Door(WARNERS, "GET POST"),
+    "prevention:warnings_sent": Door(WARNERS),
+    "prevention:warning": Door(PLANNERS, "GET", PLANNERS, {"pk": "warning"}),
+    "prevention:warning_move": Door(PLANNERS, "GET POST", PLANNERS, {"pk": "warning", "verb": "timbang"}),
+    "prevention:dialogues": Door(PREVENTION),
+    "prevention:dialogue_new": Door(PLANNERS, "GET POST"),
+    "prevention:dialogue": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "dialogue"}),
+    "prevention:dialogue_move": Door(PLANNERS, "GET POST", TEAM, {"pk": "dialogue", "verb": "catat-dialog"}),
+    "prevention:photo": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "dialogue", "photo": "photo"}),
+    "prevention:occasions": Door(PREVENTION),
+    "prevention:occasion_new": Door(PLANNERS, "GET POST"),
+    "prevention:cooperations": Door(PREVENTION),
+    "prevention:cooperation_new": Door(TEAM, "GET POST"),
+    "prevention:cooperation": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "cooperation"}),
+    "prevention:step_new": Door(TEAM, "GET POST", TEAM, {"pk": "cooperation"}),
+    "prevention:step_done": Door(TEAM, "GET POST", TEAM, {"pk": "cooperation", "step": "step"}),
+    "prevention:organisations": Door(COMMUNITY),
+    "prevention:organisation_new": Door(TEAM, "GET POST"),
+    "prevention:organisation": Door(COMMUNITY, "GET", COMMUNITY, {"pk": "organisation"}),
+    "prevention:activity_new": Door(SPEAKER, "GET POST", SPEAKER, {"pk": "organisation"}),
+    "prevention:evaluation_new": Door(SPEAKER, "GET POST", SPEAKER, {"pk": "organisation"}),
+    "prevention:evaluations": Door(COMMUNITY),
+    "prevention:evaluation": Door(COMMUNITY, "GET POST", COMMUNITY, {"pk": "evaluation"}),
     "prevention:plans": Door(PREVENTION),
     "prevention:plan_new": Door(PLANNERS, "GET POST"),
     "prevention:plan": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "plan"}),
@@ -357,6 +407,27 @@ def things(cast):
         **_groups(stay, site, cast["petugas.kuta"]),
         "expected": expected.pk,
         **_prevention(cast["kesbangpol.bali"], cast["kepala.kesbangpol"]),
+        **_gathered(cast["kesbangpol.bali"], cast["paguyuban.sumbatimur"]),
+    }
+
+
+def _gathered(team, speaker):
+    """A warning in Kuta, a dialogue that was held, an agreement of two provinces, an organisation and its word."""
+    held = dialogue(team)
+    hold(dialogue=held, by=team, participants=3, outcome="-")
+    photo = add_photo(dialogue=held, by=team, caption="-", consent=True, scan=Scan(b"-", "image/jpeg"))
+    words = {"kind": "mou", "title": "-", "signed_on": timezone.localdate(), "source": "-"}
+    agreed = enter(by=team, partners=Region.objects.filter(code__in=["51", "52"]), values=words)
+    step = {"what": "-", "owner": "-", "due_on": timezone.localdate()}
+    mine = organisation(team)
+    return {
+        "warning": warned().pk,
+        "dialogue": held.pk,
+        "photo": photo.pk,
+        "cooperation": agreed.pk,
+        "step": add_step(cooperation=agreed, by=team, place="51", values=step).pk,
+        "organisation": mine.pk,
+        "evaluation": submit(organisation=mine, by=speaker, values={"year": 2020, "quarter": 1, "well": "-"}).pk,
     }
 
 

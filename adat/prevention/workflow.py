@@ -41,3 +41,44 @@ REPORT_MOVES = {
     ),
     "gantikan-laporan": Move(frozenset({R.APPROVED, R.SENT}), R.SUPERSEDED, DECIDE, _("Gantikan")),
 }
+
+
+class WarningStatus(models.TextChoices):
+    RECEIVED = "received", _("Diterima")
+    WEIGHED = "weighed", _("Ditangani")
+    REFERRED = "referred", _("Dirujuk")
+    ANSWERED = "answered", _("Dijawab")
+
+
+W, ANSWER = WarningStatus, Permission.WARNING_ANSWER
+WARNING_MOVES = {
+    "timbang": Move(frozenset({W.RECEIVED, W.WEIGHED}), W.WEIGHED, ANSWER, _("Timbang")),
+    "rujuk-peringatan": Move(frozenset({W.RECEIVED, W.WEIGHED}), W.REFERRED, ANSWER, _("Rujuk")),
+    "jawab-peringatan": Move(frozenset({W.WEIGHED, W.REFERRED}), W.ANSWERED, ANSWER, _("Jawab dan tutup")),
+}
+
+
+class DialogueStatus(models.TextChoices):
+    PLANNED = "planned", _("Direncanakan")
+    HELD = "held", _("Sudah berlangsung")
+    CANCELLED = "cancelled", _("Dibatalkan")
+
+
+D = DialogueStatus
+DIALOGUE_MOVES = {
+    "catat-dialog": Move(frozenset({D.PLANNED, D.HELD}), D.HELD, Permission.DIALOGUE_WRITE, _("Catat hasil")),
+    "batal-dialog": Move(
+        frozenset({D.PLANNED}), D.CANCELLED, Permission.DIALOGUE_WRITE, _("Batalkan"), needs_reason=True
+    ),
+}
+
+
+class EvaluationStatus(models.TextChoices):
+    SUBMITTED = "submitted", _("Menunggu jawaban")
+    ANSWERED = "answered", _("Dijawab")
+
+
+E = EvaluationStatus
+EVALUATION_MOVES = {
+    "jawab-evaluasi": Move(frozenset({E.SUBMITTED}), E.ANSWERED, Permission.COMMUNITY_KEEP, _("Kirim jawaban")),
+}

@@ -21,3 +21,18 @@ class Snapshot(models.Model):
 
     def __str__(self):
         return f"{self.week} {self.scope} {self.breakdown} {self.cell}"
+
+
+class PublicFigure(models.Model):
+    """One figure of the public page of the five points as it was told on one day; None: too few to be told."""
+
+    day = models.DateField()
+    metric = models.CharField(max_length=40)
+    value = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "metric"], name="public_figure_once")]
+
+    def __str__(self):
+        return f"{self.day} {self.metric}"

@@ -1,9 +1,10 @@
 from celery import shared_task
 
-from harmoni.dashboard import snapshots
+from harmoni.dashboard import promises, snapshots
 
 
 @shared_task(name="dashboard.freeze")
 def freeze():
-    """Beat calls every quarter of an hour; the first call after Monday 00:00 WITA freezes the week."""
+    """Beat calls every quarter of an hour; freezes what week and day (WITA) still lack."""
+    promises.freeze()
     return snapshots.freeze()

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from adat.prevention import warnings
 from adat.villages import forgetting
 from harmoni.accounts import tally
 from harmoni.history import once
@@ -31,5 +32,6 @@ def purge() -> bool:
     forgetting.forget_sheets(now - datetime.timedelta(days=forgetting.KEPT_DAYS))
     group_sheets.forget_rows(now - datetime.timedelta(days=group_sheets.KEPT_DAYS))
     forget_files(now)
+    warnings.empty_old(now)
     call_command("clearsessions")
     return True

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from adat.prevention import queues as prevention
-from adat.prevention.models import ActionPlan, PlanReport
+from adat.prevention.models import ActionPlan, Dialogue, EarlyWarning, Evaluation, PlanReport
 from adat.villages.models import LevyReport
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
@@ -42,6 +42,9 @@ ROOMS = (
     ("residency:clashes", ClashSide, [residency.TO_SETTLE]),
     ("residency:coming", Transfer, [residency.COMING]),
     ("levy:list", LevyReport, [TO_ANSWER]),
+    ("prevention:warnings", EarlyWarning, [prevention.TO_WEIGH, prevention.TO_ANSWER]),
+    ("prevention:dialogues", Dialogue, [prevention.HELD_TO_RECORD]),
+    ("prevention:evaluations", Evaluation, [prevention.EVALUATION_TO_ANSWER]),
     ("prevention:plans", ActionPlan, [prevention.PLAN_TO_DECIDE]),
     ("prevention:reports", PlanReport, [prevention.REPORT_TO_DECIDE]),
     ("residency:requests", CorrectionRequest, [residency.REQUESTS, residency.OBJECTIONS]),

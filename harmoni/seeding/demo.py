@@ -10,6 +10,7 @@ from harmoni.seeding.accounts import INTARAN, KUTA, open_accounts
 from harmoni.seeding.doubles import write_doubles
 from harmoni.seeding.dues import fill_dues
 from harmoni.seeding.exports_asked import ask_for_exports
+from harmoni.seeding.gathered import fill_gathered
 from harmoni.seeding.houses import fill_ledger
 from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
@@ -78,4 +79,5 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
         fill_slips(villages[path], known[officer])
     fill_dues(villages[KUTA], known["bendesa.kuta"], known["petugas.kuta"], today)
     fill_prevention(known, today)
+    fill_gathered(known, today)
     return len(users), sum(PEOPLE.values())

@@ -1,13 +1,17 @@
 """The rooms of prevention as they look: a plan from its first action to a report, empty, one, many, wrong, long."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from adat.prevention import planning, reporting
-from adat.prevention.models import ActionPlan
+from adat.prevention.models import ActionPlan, Cooperation, Dialogue, Evaluation, Organisation
+from harmoni.dashboard import promises
+from harmoni.seeding.gathered import fill_gathered
 from tests.browser.looking import fill, look, sign_in
-from tests.cast import action, planned
+from tests.cast import action, planned, warned
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = (
@@ -61,3 +65,92 @@ def test_a_plan_with_many_actions(page, portal, cast):
     look(page, "plan-many")
     page.goto(f"{portal}/pencegahan/rencana/")
     look(page, "plans")
+
+
+def test_anyone_warns_and_the_office_weighs(page, portal, cast):
+    page.goto(f"{portal}/lapor/peringatan/")
+    look(page, "warn")
+    fill(page, what="Orang Flores ribut soal parkir", where="Depan pasar")
+    page.get_by_role("button", name="Kirim peringatan").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    look(page, "warn-wrong")
+    page.select_option("[name=district]", "510301")
+    page.locator("[name=timing]").first.check()
+    page.locator("[name=sureness]").first.check()
+    page.get_by_role("button", name="Kirim peringatan").click()
+    expect(page.get_by_text("menunjuk orang atau kelompok")).to_be_visible()
+    look(page, "warn-caution")
+    fill(page, what="Rebutan tempat parkir di depan pasar.")
+    page.get_by_role("button", name="Kirim peringatan").click()
+    code = page.locator(".receipt-number strong").inner_text()
+    look(page, "warn-sent")
+    page.goto(f"{portal}/lapor/peringatan/cek/")
+    page.fill("[name=code]", code)
+    page.get_by_role("button", name="Lihat keadaan").click()
+    look(page, "warn-state")
+    for _n in range(3):
+        warned(where=LONG, what=LONG * 3)
+    sign_in(page, portal, "kabupaten.badung")
+    look(page, "warnings-desk")
+    page.goto(f"{portal}/pencegahan/peringatan/")
+    look(page, "warnings")
+    page.locator("table .row-link").first.click()
+    look(page, "warning")
+    page.get_by_text("Mendesak: dijawab dalam 24 jam").click()
+    page.get_by_role("button", name="Timbang").click()
+    look(page, "warning-weighed")
+    page.context.clear_cookies()
+    sign_in(page, portal, "petugas.kuta")
+    page.goto(f"{portal}/pencegahan/")
+    look(page, "warnings-sent-empty")
+
+
+def test_dialogues_agreements_and_communities(page, portal, cast):
+    fill_gathered(cast, timezone.localdate())
+    sign_in(page, portal, "kesbangpol.bali")
+    for name, path in (
+        ("dialogues", "dialog/?antre=selesai"),
+        ("dialogue-new", "dialog/baru/"),
+        ("occasions", "kalender/"),
+        ("occasion-new", "kalender/baru/"),
+        ("cooperations", "kerja-sama/"),
+        ("cooperation-new", "kerja-sama/baru/"),
+        ("organisations", "paguyuban/"),
+        ("evaluations", "paguyuban/evaluasi/"),
+        ("warnings-many", "peringatan/"),
+    ):
+        page.goto(f"{portal}/pencegahan/{path}")
+        look(page, name)
+    for name, record in (
+        ("dialogue", Dialogue.objects.filter(status="held").first()),
+        ("cooperation", Cooperation.objects.get(kind="declaration")),
+        ("evaluation", Evaluation.objects.get()),
+    ):
+        page.goto(portal + record.get_absolute_url())
+        look(page, name)
+    page.context.clear_cookies()
+    sign_in(page, portal, "paguyuban.sumbatimur")
+    page.goto(portal + Organisation.objects.get(home="5311").get_absolute_url())
+    look(page, "organisation")
+    page.get_by_role("link", name="Catat kegiatan").click()
+    look(page, "activity-new")
+    page.go_back()
+    page.get_by_role("link", name="Evaluasi triwulan").click()
+    look(page, "evaluation-new")
+
+
+def test_the_five_points_and_the_map(page, portal, cast):
+    page.goto(f"{portal}/janji/")
+    look(page, "promises-empty")
+    fill_gathered(cast, timezone.localdate())
+    promises.freeze(timezone.localdate() + datetime.timedelta(days=1))
+    page.reload()
+    look(page, "promises")
+    sign_in(page, portal, "kesbangpol.bali")
+    look(page, "prevention-desk")
+    page.goto(f"{portal}/pencegahan/peta/")
+    look(page, "warning-map")
+    page.context.clear_cookies()
+    sign_in(page, portal, "kabupaten.badung")
+    page.goto(f"{portal}/pencegahan/peta/?bulan=1")
+    look(page, "warning-map-badung")

@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 
 from adat.prevention.moves import act
+from adat.prevention.templatetags.prevention_words import ROOMS
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.held import take_held
 from harmoni.accounts.opening import answer_once, new_key
@@ -23,6 +24,16 @@ def offices_of(user, permission: Permission) -> list[Region]:
     """The provinces and regencies whose own office this person works in with this right; the oldest first."""
     granting = [a.region for a in user.current_assignments if a.region_id and permission in GRANTS[a.role]]
     return list(dict.fromkeys(region for region in granting if region.level <= Region.Level.REGENCY))
+
+
+class Home(Guarded, View):
+    """The first of the rooms that this person may enter."""
+
+    permission = Permission.PREVENTION_READ
+    permissions = (Permission.WARNING_SEND, Permission.COMMUNITY_READ)
+
+    def get(self, request):
+        return redirect(next(name for name, _label, right in ROOMS if request.user.may(right)))
 
 
 class Entry(Guarded, FormView):

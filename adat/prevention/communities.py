@@ -1,0 +1,78 @@
+"""What a community organisation enters, and how its quarterly evaluation is answered."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from adat.prevention.models import CommunityActivity, Evaluation, Organisation
+from harmoni.accounts.models import User
+from harmoni.accounts.roles import Permission
+from harmoni.history.record import record_act
+from harmoni.history.workflow import MoveRefused
+from harmoni.notices.models import Notice
+from harmoni.regions.models import Region
+
+NOTE, ANSWERED = "prevention.evaluation", "prevention.evaluation_answered"
+ANSWER_WITHIN = datetime.timedelta(days=14)
+
+
+@transaction.atomic
+def enter_organisation(*, host: Region, by: User, values: Mapping[str, Any]) -> Organisation:
+    """One for each home regency."""
+    if Organisation.objects.filter(host=host, home=values["home"]).exists():
+        raise MoveRefused(_("Paguyuban dari daerah ini sudah terdaftar."))
+    new = Organisation.objects.create(host=host, entered_by=by, **values)
+    record_act("daftar-paguyuban", by=by, subjects=new.subjects, place=host.path)
+    return new
+
+
+@transaction.atomic
+def record_activity(*, organisation: Organisation, by: User, values: Mapping[str, Any]) -> CommunityActivity:
+    _own(organisation, by)
+    new = CommunityActivity.objects.create(organisation=organisation, entered_by=by, **values)
+    record_act("kegiatan-paguyuban", by=by, subjects=[organisation.pk, new.pk], place=organisation.home_id)
+    return new
+
+
+@transaction.atomic
+def submit(*, organisation: Organisation, by: User, values: Mapping[str, Any]) -> Evaluation:
+    """One a quarter; the office of the host province answers within a fortnight."""
+    _own(organisation, by)
+    if organisation.evaluations.filter(year=values["year"], quarter=values["quarter"]).exists():
+        raise MoveRefused(_("Evaluasi triwulan ini sudah dikirim."))
+    new = Evaluation.objects.create(organisation=organisation, submitted_by=by, **values)
+    record_act("kirim-evaluasi", by=by, subjects=new.subjects, place=new.place, after=new.status)
+    _note(new, NOTE, organisation.host_id, Permission.COMMUNITY_KEEP, _("Evaluasi paguyuban menunggu jawaban"))
+    return new
+
+
+@transaction.atomic
+def answer(*, evaluation: Evaluation, by: User, text: str) -> None:
+    """Its representative reads it, and both inboxes are told."""
+    now = timezone.now()
+    evaluation.move("jawab-evaluasi", by=by, answer=text.strip(), answered_by=by, answered_at=now)
+    Notice.objects.open().filter(kind=NOTE, record=evaluation.pk).update(done_at=now, done_by=by)
+    _note(evaluation, ANSWERED, evaluation.place, Permission.COMMUNITY_SPEAK, _("Evaluasi Anda dijawab"))
+
+
+def _own(organisation, by):
+    if not by.may_at(Permission.COMMUNITY_SPEAK, organisation.home_id):
+        raise MoveRefused(_("Paguyuban ini bukan yang Anda wakili."))
+
+
+def _note(evaluation, kind, place, permission, title):
+    due = timezone.localdate() + ANSWER_WITHIN if kind == NOTE else None
+    Notice.objects.create(
+        place=place,
+        permission=permission,
+        kind=kind,
+        title=title,
+        record=evaluation.pk,
+        path=evaluation.get_absolute_url(),
+        due_on=due,
+        dedupe_key=f"{kind}/{evaluation.pk}",
+    )
