@@ -17,13 +17,14 @@ from adat.villages import field_check
 from adat.villages.own_checks import DAYS, looks_at
 from harmoni.accounts import tally
 from harmoni.accounts.access import Guarded
+from harmoni.accounts.limits import knocked_too_often
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
 from harmoni.letters.models import Document, Kind
 from harmoni.letters.qr import qr_address
 from registrations.people.forms import DateField, line
 
-GUESSES = 5  # birth dates an hour for one receipt
+GUESSES, GUESSES_A_DAY = 5, 10  # birth dates for one receipt
 
 
 class CodeForm(forms.Form):
@@ -116,16 +117,29 @@ class SlipPage(Guarded, DetailView):
         return super().get_context_data(url=url, qr=qr_address(url), **kwargs)
 
 
+def _may_guess(code):
+    """Counted before it is judged: who knows the year of birth still needs a month and more for the day."""
+    used = tally.used_in_a_day("own_checks", code)
+    return used < GUESSES_A_DAY and tally.use_one("own_checks", code, most=GUESSES)
+
+
 class BornForm(forms.Form):
     birth_date = DateField(label=gettext_lazy("Tanggal lahir Anda"))
 
 
 @method_decorator(login_not_required, name="dispatch")
 class OwnChecks(TemplateView):
-    """Who checked me? The code and the birth date open it; five guesses an hour for one receipt."""
+    """Who checked me? The code and the birth date open it; five guesses an hour for one receipt, ten a day.
+
+    Whatever is asked of, a receipt or a code that nobody has, is counted and answered alike; so is one address that
+    tries many receipts.
+    """
 
     template_name = "villages/own_checks.html"
     http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request, *args, **kwargs):
+        return knocked_too_often(request, "siapa", "60/h/ip") or super().dispatch(request, *args, **kwargs)
 
     def get(self, request, token):
         return self.render_to_response(self._context(token))
@@ -134,7 +148,7 @@ class OwnChecks(TemplateView):
         form = BornForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self._context(token, form=form), status=422)
-        if not tally.use_one("own_checks", tally.unread(token), most=GUESSES):
+        if not _may_guess(tally.unread(token)):
             return self.render_to_response(self._context(token, exhausted=True), status=429)
         looks = looks_at(token, form.cleaned_data["birth_date"])
         if looks is None:

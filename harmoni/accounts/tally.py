@@ -15,6 +15,11 @@ RETURNING used
 """
 USED = "SELECT used FROM accounts_tally WHERE what = %s AND who = %s AND hour = date_trunc('hour', now())"
 
+USED_IN_A_DAY = (
+    "SELECT coalesce(sum(used), 0) FROM accounts_tally"
+    " WHERE what = %s AND who = %s AND hour > now() - interval '24 hours'"
+)
+
 
 def use_one(what: str, who: str, *, most: int) -> int:
     """The how-manieth use of this hour; 0, and nothing is counted, when `most` are used up. Waits for a rival's end."""
@@ -24,6 +29,11 @@ def use_one(what: str, who: str, *, most: int) -> int:
 
 def used(what: str, who: str) -> int:
     return _asked(USED, [what, who])
+
+
+def used_in_a_day(what: str, who: str) -> int:
+    """In the last twenty-four hours, to the full hour."""
+    return _asked(USED_IN_A_DAY, [what, who])
 
 
 def stranger(request: HttpRequest) -> str:

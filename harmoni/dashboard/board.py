@@ -92,7 +92,7 @@ def _regions(view, frozen):
 def _places(view, frozen, regions):
     """Active stays and those past their plan, by place of stay; a village has no smaller places."""
     parent = view.code if view.stays_at else BALI
-    if "/" in view.path:
+    if view.is_village:
         return None
     active, late = frozen.counts[figures.ACTIVE], frozen.counts[figures.OVERDUE]
     zero_ok = view.is_wide and view.stay_level <= 4

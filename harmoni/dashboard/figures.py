@@ -1,7 +1,8 @@
 """All counting of the dashboard. True counts; what may be told of them is `disclosure.py`'s to say.
 
 Active is an active stay: one that waits for matching belongs to a person who has an active one elsewhere, so
-that nobody is counted twice. Months are those of WITA.
+that nobody is counted twice. A village counts everybody who lives there, as its list does: a difference between the
+two would tell it that somebody has a stay elsewhere. Months are those of WITA.
 """
 
 import datetime
@@ -16,7 +17,7 @@ from harmoni.dashboard import journeys
 from harmoni.dashboard.viewpoint import Side, Viewpoint, cell
 from harmoni.regions.scope import territory
 from registrations.residency.models import Stay
-from registrations.residency.workflow import Status
+from registrations.residency.workflow import HERE, Status
 
 ACTIVE, OVERDUE, ARRIVALS, ORIGINS = "active", "overdue", "arrivals", "origins"
 MONTHS = 12
@@ -36,6 +37,7 @@ TOTALS = {
 Tally = Counter[tuple[str, str]]  # (breakdown, cell) -> count
 
 _is_active = Q(status=Status.ACTIVE)
+_is_here = Q(status__in=HERE)
 
 
 def stays_of(view: Viewpoint) -> QuerySet[Stay]:
@@ -46,18 +48,19 @@ def stays_of(view: Viewpoint) -> QuerySet[Stay]:
 def totals(view: Viewpoint, today: datetime.date) -> dict[str, Any]:
     """The live counts by name and, as `wait`, the median time to a letter; all in one query."""
     month = (today.replace(day=1), today)
+    lives = _is_here if view.is_village else _is_active
     letters = journeys.letters_of(view)
     counted: Mapping[str, Any] = (
         stays_of(view)
         .values(group=Value(1))
         .annotate(
-            active=Count("pk", filter=_is_active),
+            active=Count("pk", filter=lives),
             registered=Count("pk"),
-            overdue=Count("pk", filter=_is_active & Q(planned_until__lt=today)),
+            overdue=Count("pk", filter=lives & Q(planned_until__lt=today)),
             arrivals=Count("pk", filter=Q(arrived_on__range=month)),
             departures=Count("pk", filter=Q(departed_on__range=month)),
-            briefed=Count("pk", filter=_is_active & Q(journeys.was_briefed())),
-            lettered=Count("pk", filter=_is_active & Q(journeys.has_letter())),
+            briefed=Count("pk", filter=lives & Q(journeys.was_briefed())),
+            lettered=Count("pk", filter=lives & Q(journeys.has_letter())),
             letters=journeys.number_of(letters),
             expected=journeys.number_of(journeys.expected_of(view)),
             arrived=journeys.number_of(journeys.arrived_of(view)),
@@ -86,7 +89,7 @@ def tally(views: Iterable[Viewpoint], today: datetime.date) -> dict[Viewpoint, T
 
 
 def _grouped(today):
-    """(place of stay, origin to the kecamatan, month of arrival, active, overdue, all) of every stay."""
+    """(place of stay, origin to the kecamatan, month of arrival, living there, active, overdue, all) of every stay."""
     groups = (
         Stay.objects.that_count()
         .order_by()
@@ -98,6 +101,7 @@ def _grouped(today):
         )
     )
     rows = groups.annotate(
+        here=Count("pk", filter=_is_here),
         active=Count("pk", filter=_is_active),
         overdue=Count("pk", filter=_is_active & Q(planned_until__lt=today)),
         registered=Count("pk"),
@@ -114,11 +118,11 @@ def _seen_by(row, wanted):
 
 
 def _add(counted, view, row, shown_months):
-    stay, origin, month, active, overdue, registered = row
-    if active and "/" not in view.path:
+    stay, origin, month, here, active, overdue, registered = row
+    if active and not view.is_village:
         counted[ACTIVE, cell(stay, view.stay_level)] += active
         counted[OVERDUE, cell(stay, view.stay_level)] += overdue
-    if active:
-        counted[ORIGINS, cell(origin, view.origin_level)] += active
+    if lives := here if view.is_village else active:
+        counted[ORIGINS, cell(origin, view.origin_level)] += lives
     if month in shown_months:
         counted[ARRIVALS, month] += registered

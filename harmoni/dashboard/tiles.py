@@ -15,7 +15,7 @@ STAYING = (
     (
         "stays.active",
         _("Masih tinggal"),
-        _("Tercatat tinggal dan belum dicatat pulang. Yang menunggu pencocokan NIK tidak ikut dihitung."),
+        _("Tercatat tinggal dan belum dicatat pulang. Di atas desa adat, satu NIK dihitung sekali."),
     ),
     (
         "arrivals.month",

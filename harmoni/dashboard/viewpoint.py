@@ -43,6 +43,10 @@ class Viewpoint:
         return self.path.isdigit() and len(self.path) <= 4
 
     @property
+    def is_village(self) -> bool:
+        return "/" in self.path
+
+    @property
     def stays_at(self) -> bool:
         return self.side is Side.STAY
 

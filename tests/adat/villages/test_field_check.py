@@ -1,6 +1,7 @@
 """A check in the field: four facts and no more, counted, seen by the person, and a slip instead of a march."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -185,6 +186,36 @@ def test_birth_dates_are_not_guessed(client, stay):
     answers = [own(client, code, BORN + number * DAY).status_code for number in range(1, 7)]
     assert answers == [422] * 5 + [429]
     assert own(client, code).status_code == 429
+
+
+def test_ten_birth_dates_a_day_and_then_not_even_the_right_one(client, stay):
+    code = receipt(stay).token
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0) - datetime.timedelta(hours=2)
+    Tally.objects.create(what="own_checks", who=tally.unread(code), hour=hour, used=9)
+    assert [own(client, code).status_code for _ in range(2)] == [200, 429]
+    Tally.objects.filter(hour=hour).update(hour=hour - DAY)
+    assert own(client, code).status_code == 200
+
+
+def test_a_receipt_and_a_code_that_nobody_has_are_answered_alike(client, stay):
+    code, unknown = receipt(stay).token, "A" * 22
+    wrong = [[own(client, each, BORN + DAY) for _ in range(6)] for each in (code, unknown)]
+    told = [
+        [(page.status_code, _bare(page, each)) for page in pages]
+        for each, pages in zip((code, unknown), wrong, strict=True)
+    ]
+    assert told[0] == told[1]
+
+
+def _bare(page, code):
+    """The words of a page, without its own address and what is drawn anew for every page."""
+    text = re.sub(r'(nonce|value)="[^"]*"', "", page.content.decode())
+    return text.replace(code, "")
+
+
+def test_one_address_that_tries_many_receipts_is_stopped(client, db):
+    answers = [own(client, f"{number:022}").status_code for number in range(61)]
+    assert answers == [422] * 60 + [429]
 
 
 @pytest.mark.parametrize("token", ["%00", "x" * 500, "a%2Fb", "%ff"])

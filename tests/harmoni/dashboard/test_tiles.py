@@ -16,7 +16,7 @@ from harmoni.regions.models import Region
 from registrations.certification.deciding import approve, propose, replace, revoke, send_back
 from registrations.residency.changes import depart
 from registrations.residency.follow_up import take_up_arrived
-from tests.cast import arrive, brief, issue, prepare
+from tests.cast import arrive, brief, issue, nik_of, prepare
 from tests.harmoni.dashboard.test_views import HOME, figures_on
 
 BALI, BADUNG, KUTA = Viewpoint(Side.STAY, "51"), Viewpoint(Side.STAY, "5103"), Viewpoint(Side.STAY, "510301/kuta/")
@@ -229,6 +229,20 @@ def test_days_are_hidden_until_the_eighth_letter(office, provinsi_ntt, signed_in
     response = signed_in(provinsi_ntt).get(HOME)
     assert figures_on(response)["days.to_letter"] == "0"
     assert b">0 <small>hari</small>" in response.content
+
+
+def test_a_village_counts_as_its_list_does_so_that_a_wait_elsewhere_does_not_show(petugas_kuta, petugas_intaran):
+    """The same NIK in two villages: each counts one who lives there and is late; above them it is one person."""
+    nik, today = nik_of(), timezone.localdate()
+    long_ago = {"arrived_on": today - datetime.timedelta(days=30), "planned_until": today - datetime.timedelta(days=1)}
+    arrive(petugas_kuta, who={"nik": nik}, **long_ago)
+    assert arrive(petugas_intaran, where="517101/intaran/", who={"nik": nik}, **long_ago).status == "awaiting_match"
+    told = {view: figures.totals(view, today) for view in (KUTA, INTARAN, BALI, DENPASAR)}
+    counted = {view: (told[view]["stays.active"], told[view]["stays.overdue"]) for view in told}
+    assert counted == {KUTA: (1, 1), INTARAN: (1, 1), BALI: (1, 1), DENPASAR: (0, 0)}
+    by_origin = figures.tally([INTARAN, DENPASAR], today)
+    origins = [sum(n for (what, _cell), n in by_origin[view].items() if what == "origins") for view in by_origin]
+    assert origins == [1, 0]
 
 
 def test_days_are_the_middle_of_all_waits_and_half_a_day_counts_up(office, provinsi_ntt, signed_in):
