@@ -1,18 +1,67 @@
 """Many new rows of one table at once: a few by INSERT, many by COPY. Constraints and defaults hold for both."""
 
+import contextlib
+import gc
 import io
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 
+Row = TypeVar("Row", bound=models.Model)
 FEW = 20
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def fresh(model: type[Row], **values: Any) -> Row:
+    """An unsaved row as `model(**values)` makes it, in a fraction of its time: a sheet makes ten of them a line.
+
+    What that calls for each field is asked once for each model; no signal is sent. A relation is given as its object.
+    """
+    row, state, given = model.__new__(model), ModelState(), _columns_of(model)
+    row.__dict__ = {"_state": state, **given.same, **{name: make() for name, make in given.made}}
+    for name, value in values.items():
+        if target := given.relations.get(name):
+            state.fields_cache[name] = value
+            row.__dict__[target[0]] = value and getattr(value, target[1])
+        else:
+            setattr(row, name, value)
+    return row
+
+
+class _Columns(NamedTuple):
+    """What a new row of a model holds: the same in each, made anew for each; and {relation: its column, its key}."""
+
+    same: dict[str, Any]
+    made: list[tuple[str, Callable[[], Any]]]
+    relations: dict[str, tuple[str, str]]
+
+
+@cache
+def _columns_of(model):
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    made = [(field.attname, field.default) for field in fields if field.has_default() and callable(field.default)]
+    same = {field.attname: field.get_default() for field in fields if field.attname not in dict(made)}
+    relations = {field.name: (field.attname, field.target_field.attname) for field in fields if field.is_relation}
+    return _Columns(same, made, relations)
+
+
+@contextlib.contextmanager
+def collector_at_rest():
+    """Rows by the thousand are no garbage: to search them for cycles again and again takes as long as writing them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def insert(rows: Sequence[models.Model]) -> None:

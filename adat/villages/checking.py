@@ -1,5 +1,6 @@
 """The dry run: every row goes through the desk's own form, and each fault names its cell."""
 
+from django.db.models import F, Min, Window
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -19,17 +20,39 @@ STANDS_IN = {"without_nik": "nik", "origin_address": "home_street"}  # on the sh
 VERDICT = ["good", "faults", "doubtful", "nik_digest", "double"]
 
 
-def check_next(sheet: Sheet, after: int = 0) -> None:
-    """Looks at the next rows and asks for those after them; the sheet is checked when none is left."""
-    rows = list(sheet.rows.unchecked().filter(number__gt=after)[:CHUNK])
-    if not rows:
-        return look_at_the_whole(sheet)
-    check(sheet, rows)
-    post_urgent(CHECK, sheet, after=rows[-1].number)
+def check_next(sheet: Sheet, lane: int = 0) -> None:
+    """Looks at the next rows that nobody is at and asks for the next step; the sheet is checked when none is left."""
+    rows = list(sheet.rows.unchecked().select_for_update(skip_locked=True)[:CHUNK])
+    if rows:
+        check(sheet, rows)
+        return post_urgent(CHECK, sheet, after=rows[-1].number, lane=lane)
+    if not sheet.rows.unchecked().exists():
+        finish(sheet)
+
+
+def finish(sheet: Sheet) -> None:
+    """Every row was looked at: those that stand twice in rows of two lanes are found too; one lane does it."""
+    if Sheet.objects.select_for_update().filter(pk=sheet.pk, state=Sheet.State.READING).exists():
+        _say_twice(sheet)
+        look_at_the_whole(sheet)
+
+
+def _say_twice(sheet):
+    first = Window(Min("number"), partition_by=F("nik_digest"))
+    told = sheet.rows.exclude(nik_digest=None).annotate(first=first).filter(number__gt=F("first"), double=False)
+    rows = list(told)
+    for row in rows:
+        row.sheet, row.double = sheet, True
+        set_verdict(row, {name: why for _cell, name, why in row.faults} | {"nik": _twice(row.first)})
+    update(rows, ["good", "faults", "double"])
+
+
+def _twice(row):
+    return _("NIK yang sama sudah ada di baris %(row)d.") % {"row": row}
 
 
 def look_at_the_whole(sheet: Sheet) -> None:
-    """When every row was looked at: the sheet can be saved, unless the breaker stops it."""
+    """The sheet can be saved, unless the breaker stops it."""
     sheet.fault = why_stopped(sheet)
     sheet.state = Sheet.State.STOPPED if sheet.fault else Sheet.State.CHECKED
     sheet.save(update_fields=["state", "fault"])
@@ -46,7 +69,7 @@ def check(sheet: Sheet, rows: list[SheetRow]) -> None:
     first, here = _first_rows(sheet, rows), _stays(sheet, rows)
     for row, verdict in zip(rows, verdicts, strict=True):
         if (earlier := first.get(row.nik_digest, row.number)) < row.number:
-            verdict.faults.setdefault("nik", _("NIK yang sama sudah ada di baris %(row)d.") % {"row": earlier})
+            verdict.faults.setdefault("nik", _twice(earlier))
         if row.nik_digest in here:
             verdict.faults.setdefault("nik", already_here(here[row.nik_digest]))
         row.double = bool(row.nik_digest) and (earlier < row.number or row.nik_digest in here)
@@ -82,7 +105,8 @@ def already_here(stay: Stay) -> str:
 def _first_rows(sheet, rows):
     """{digest: number of the first row of the sheet that holds this NIK}"""
     first = {row.nik_digest: row.number for row in reversed(rows) if row.nik_digest}
-    before = sheet.rows.filter(nik_digest__in=list(first)).order_by("-number").values_list("nik_digest", "number")
+    higher = sheet.rows.filter(nik_digest__in=list(first), number__lt=rows[0].number)
+    before = higher.order_by("-number").values_list("nik_digest", "number")
     return first | {bytes(digest): number for digest, number in before}
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from adat.villages.checking import CHECK
 from adat.villages.layouts import GIVEN
 from adat.villages.models import Sheet
-from adat.villages.urgent import post_urgent
+from adat.villages.urgent import post_lanes
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
 from registrations.residency.forms import NewcomerForm
@@ -50,4 +50,4 @@ def give(*, sheet: Sheet, by: User, values: dict[str, str]) -> None:
     sheet.state = Sheet.State.READING
     sheet.save(update_fields=["given_sealed", "state"])
     record_act("isi_lembar", by=by, subjects=[sheet.pk], place=sheet.customary_village.path)
-    post_urgent(CHECK, sheet, after=0)
+    post_lanes(CHECK, sheet)

@@ -25,9 +25,9 @@ from adat.villages.layouts import GIVEN, Layout, put_together
 from adat.villages.models import Sheet, SheetRow
 from adat.villages.refusals import SENTENCES
 from adat.villages.template_sheet import EXAMPLE
-from adat.villages.urgent import post_urgent
+from adat.villages.urgent import post_lanes
 from harmoni import cipher
-from harmoni.copying import insert
+from harmoni.copying import fresh, insert
 
 READ = "villages.read_sheet"
 WALL_SECONDS = 25  # below the database's patience with an idle transaction (30 s)
@@ -48,7 +48,7 @@ def read(sheet: Sheet) -> None:
     sheet.state = Sheet.State.ASKING if asked else Sheet.State.READING
     sheet.save(update_fields=["columns", "ignored", "layout", "state"])
     if not asked:
-        post_urgent(CHECK, sheet, after=0)
+        post_lanes(CHECK, sheet)
 
 
 def lines_of(content: bytes, name: str) -> Iterator[tuple[int, list]]:
@@ -119,7 +119,7 @@ def _rows(headings, lines):
 
 
 def _row(sheet, number, values):
-    return SheetRow(sheet=sheet, number=number, values_sealed=cipher.seal_json(values, about=sheet.about))
+    return fresh(SheetRow, sheet=sheet, number=number, values_sealed=cipher.seal_json(values, about=sheet.about))
 
 
 def _values(cells, columns):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from adat.villages.checking import already_here, set_verdict
 from adat.villages.judging import Judge
 from adat.villages.models import Sheet
-from adat.villages.urgent import post_urgent
+from adat.villages.urgent import post_lanes, post_urgent
 from harmoni.accounts.models import User
 from harmoni.copying import update
 from harmoni.history.record import record_act
@@ -27,15 +27,19 @@ def begin(sheet: Sheet, *, by: User) -> None:
     sheet.state, sheet.saved_by, sheet.saved_at = Sheet.State.SAVING, by, timezone.now()
     sheet.save(update_fields=["state", "saved_by", "saved_at"])
     record_act("simpan_lembar", by=by, subjects=[sheet.pk], place=sheet.customary_village.path)
-    post_urgent(SAVE, sheet, after=0)
+    post_lanes(SAVE, sheet)
 
 
-def save_next(sheet: Sheet, after: int = 0) -> None:
-    """Saves the next rows and asks for those after them; what was killed begins again where it was."""
-    rows = list(sheet.rows.to_save().filter(number__gt=after).select_for_update()[:CHUNK])
+def save_next(sheet: Sheet, lane: int = 0) -> None:
+    """Saves the next rows that nobody is at and asks for the next step; what was killed begins again where it was.
+
+    The sheet is saved when no row is left; while another lane is at the last ones, that is for its next step to say.
+    """
+    rows = list(sheet.rows.to_save().select_for_update(skip_locked=True)[:CHUNK])
     if not rows:
-        sheet.state, sheet.content = Sheet.State.SAVED, None
-        return sheet.save(update_fields=["state", "content"])
+        if not sheet.rows.to_save().exists():
+            Sheet.objects.filter(pk=sheet.pk, state=Sheet.State.SAVING).update(state=Sheet.State.SAVED, content=None)
+        return
     for row in rows:
         row.sheet = sheet
     judged = list(zip(rows, Judge().all([row.values for row in rows]), strict=True))
@@ -43,7 +47,7 @@ def save_next(sheet: Sheet, after: int = 0) -> None:
     for row, verdict in judged:
         set_verdict(row, verdict.faults)
     update(rows, ["good", "faults", "stay", "values_sealed"])
-    post_urgent(SAVE, sheet, after=rows[-1].number)
+    post_urgent(SAVE, sheet, after=rows[-1].number, lane=lane)
 
 
 def _take_up(sheet, judged):

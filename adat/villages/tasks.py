@@ -8,39 +8,44 @@ from adat.villages.reading import READ, read
 from adat.villages.saving import SAVE, save_next
 from adat.villages.slips import MAKE, SlipBatch
 from adat.villages.undoing import UNDO, undo_next
+from harmoni.copying import collector_at_rest
 from harmoni.letters.engine import render
 from harmoni.letters.qr import qr_svg
 from harmoni.notices.outbox import handles
 
 
-def _locked(sheet, state):
-    """The sheet, held until the end of this step; None when it has left the state meanwhile."""
-    sheets = Sheet.objects.select_for_update(of=("self",)).select_related("customary_village", "saved_by", "undone_by")
+def _in(state, sheet, *, hold=True):
+    """The sheet, held until the end of this step unless others work on it too; None when it has left the state."""
+    sheets = Sheet.objects.select_related("customary_village", "saved_by", "undone_by")
+    if hold:
+        sheets = sheets.select_for_update(of=("self",))
     return sheets.filter(pk=sheet, state=state).first()
 
 
 @handles(READ)
-def read_sheet(sheet, after=0):
-    found = _locked(sheet, Sheet.State.READING)
+def read_sheet(sheet, after=0, lane=0):
+    found = _in(Sheet.State.READING, sheet)
     if found and not found.columns:
         read(found)
 
 
 @handles(CHECK)
-def check_sheet(sheet, after=0):
-    if found := _locked(sheet, Sheet.State.READING):
-        check_next(found, after)
+@collector_at_rest()
+def check_sheet(sheet, after=0, lane=0):
+    if found := _in(Sheet.State.READING, sheet, hold=False):
+        check_next(found, lane)
 
 
 @handles(SAVE)
-def save_sheet(sheet, after=0):
-    if found := _locked(sheet, Sheet.State.SAVING):
-        save_next(found, after)
+@collector_at_rest()
+def save_sheet(sheet, after=0, lane=0):
+    if found := _in(Sheet.State.SAVING, sheet, hold=False):
+        save_next(found, lane)
 
 
 @handles(UNDO)
-def undo_sheet(sheet, after=0):
-    if found := _locked(sheet, Sheet.State.UNDOING):
+def undo_sheet(sheet, after=0, lane=0):
+    if found := _in(Sheet.State.UNDOING, sheet):
         undo_next(found, after)
 
 

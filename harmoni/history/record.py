@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from harmoni import cipher
-from harmoni.copying import insert
+from harmoni.copying import fresh, insert
 from harmoni.history.atomicity import demand_transaction
 from harmoni.history.models import Event
 
 
 def _event(kind, verb, by, subjects, place="", before="", after="", reason="", detail=None):
-    return Event(
+    return fresh(
+        Event,
         kind=kind,
         verb=verb,
         actor_id=getattr(by, "pk", None),

@@ -85,20 +85,20 @@ def _knock() -> None:
         _knocking.release()
 
 
-def drain(limit: int = 200) -> int:
-    """Does what is due, one row at a time, until none is left; returns how many were done."""
+def drain(limit: int = 200, *, kind: str = "") -> int:
+    """Does what is due (of kinds that begin so), one row at a time, until none is left; returns how many were done."""
     done = 0
-    while done < limit and (row := _claim()):
+    while done < limit and (row := _claim(kind)):
         done += _do(row)
     return done
 
 
 @transaction.atomic
-def _claim() -> Outbox | None:
+def _claim(kind) -> Outbox | None:
     """Takes one due row for the time of the lease; another worker skips it."""
     row = (
         Outbox.objects.select_for_update(skip_locked=True)
-        .filter(state=Outbox.State.WAITING, next_at__lte=timezone.now())
+        .filter(state=Outbox.State.WAITING, next_at__lte=timezone.now(), kind__startswith=kind)
         .order_by("next_at")
         .first()
     )

@@ -4,7 +4,6 @@ Each unit of the world has its own generator, so that a world can grow, or go on
 people who stand in the database already are left as they are.
 """
 
-import contextlib
 import datetime
 import gc
 from collections import Counter
@@ -16,7 +15,7 @@ from random import Random
 from django.db import transaction
 
 from harmoni.accounts.roles import Role
-from harmoni.copying import insert
+from harmoni.copying import collector_at_rest, insert
 from harmoni.history.record import record_acts
 from harmoni.letters.models import Document
 from harmoni.regions.models import CustomaryVillage, Region
@@ -89,7 +88,7 @@ class World:
     def fill(self, people: int) -> Counter:
         """Saves the first so many people of this world; returns how many rows of which sort are new."""
         everyone = self.newcomers(people)
-        with _collector_at_rest():
+        with collector_at_rest():
             while batch := list(islice(everyone, BATCH)):
                 self.save(batch)
                 gc.collect()
@@ -167,18 +166,6 @@ class World:
         self.tally.update("referral" for _ in asked.referrals)
         for stay in stays:
             self.tally.update(_marks(stay, self.today))
-
-
-@contextlib.contextmanager
-def _collector_at_rest():
-    """Rows by the thousand are no garbage: to search them for cycles again and again takes as long as writing them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class Staff:

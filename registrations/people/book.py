@@ -7,7 +7,7 @@ from django.db import connection
 
 from harmoni import cipher
 from harmoni.accounts.models import User
-from harmoni.copying import insert
+from harmoni.copying import fresh, insert
 from harmoni.history.record import record_act
 from registrations.people import numbers
 from registrations.people.differences import apply, for_history
@@ -62,7 +62,7 @@ def enter(path: str, rows: list[dict[str, Any]], known: dict[str, Person], *, by
 
 
 def _new(nik, values):
-    person = Person(provisional_number="" if nik else numbers.new_number(numbers.PERSON))
+    person = fresh(Person, provisional_number="" if nik else numbers.new_number(numbers.PERSON))
     if nik:
         person.set_nik(nik)
     for field, value in values.items():

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from harmoni.accounts.models import User
-from harmoni.copying import insert
+from harmoni.copying import fresh, insert
 from harmoni.history.record import record_acts
 from harmoni.regions.models import CustomaryVillage
 from registrations.certification.arriving import arrive, journeys_of
@@ -99,7 +99,8 @@ def _stays(people, rows, village, by):
 
 
 def _stay(village, by, today, person, values, journey, house):
-    new = Stay(
+    new = fresh(
+        Stay,
         person=person,
         customary_village=village,
         registration_number=numbers.new_number(numbers.STAY),
@@ -152,7 +153,9 @@ def _beside(stays, known, village, by):
 
 def _let_stand(stays, known, village):
     at = {"side": Presence.Side.DESTINATION, "path": village.path}
-    insert([Presence(person=stay.person, since=stay.arrived_on, **at) for stay in stays if stay.person not in known])
+    insert(
+        [fresh(Presence, person=stay.person, since=stay.arrived_on, **at) for stay in stays if stay.person not in known]
+    )
     for stay in stays:
         if stay.person in known:
             stand(stay.person, Presence.Side.DESTINATION, village.path, stay.arrived_on)

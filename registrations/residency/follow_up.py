@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
-from harmoni.copying import insert
+from harmoni.copying import fresh, insert
 from harmoni.history.atomicity import demand_transaction
 from harmoni.notices.models import Notice
 from harmoni.regions.models import Region
@@ -48,7 +48,8 @@ def task_of(stay: Stay, due: datetime.date) -> Notice | None:
     """The unsaved row; None where the origin is not known, a letter is there, or the journey began elsewhere."""
     if not stay.origin_code or stay.candidate_id or stay.moved_from_id:
         return None
-    return Notice(
+    return fresh(
+        Notice,
         place=stay.origin_code,
         permission=Permission.CANDIDATE_CHANGE,
         kind=WITHOUT_LETTER,

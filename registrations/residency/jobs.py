@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
-from harmoni.copying import insert
+from harmoni.copying import fresh, insert
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from registrations.employment.models import Employer
@@ -29,7 +29,7 @@ def job_of(stay: Stay) -> Job | None:
     """The unsaved first job of a new stay; None when nothing about work is known."""
     if not (stay.occupation or stay.employer_name or stay.contract_until):
         return None
-    return Job(stay=stay, started_on=stay.arrived_on, **{field: getattr(stay, field) for field in PRESENT})
+    return fresh(Job, stay=stay, started_on=stay.arrived_on, **{field: getattr(stay, field) for field in PRESENT})
 
 
 def open_first(stays: list[Stay]) -> None:

@@ -4,7 +4,7 @@ from django.urls import Resolver404, resolve
 
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
-from harmoni.copying import insert
+from harmoni.copying import fresh, insert
 from harmoni.letters.models import Document
 from harmoni.notices.models import Outbox
 from harmoni.notices.outbox import post, post_new, revive
@@ -49,12 +49,13 @@ def ask_for_pdf(receipt: Document) -> None:
 
 
 def _pdf_of(receipt):
-    return Outbox(kind=MAKE, dedupe_key=f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})
+    return fresh(Outbox, kind=MAKE, dedupe_key=f"{MAKE}/{receipt.pk}", payload={"document": str(receipt.pk)})
 
 
 def receipt_of(stay: Stay, row: Registration) -> Document:
     """The unsaved receipt with what its check page may show; its name and validity are those of the tamiu's row."""
-    return Document(
+    return fresh(
+        Document,
         kind=Document.Kind.RECEIPT,
         number=stay.registration_number,
         record=stay.pk,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
-from harmoni.copying import insert
+from harmoni.copying import fresh, insert
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
@@ -119,7 +119,8 @@ def _locked(stay, register, by):
 
 def _row(stay, register, papers):
     since, until = _term(stay, register, papers)
-    return Registration(
+    return fresh(
+        Registration,
         stay=stay,
         register=register,
         book=_book(stay, register, papers),

@@ -9,10 +9,12 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from adat.villages.checking import check
 from adat.villages.models import Sheet
 from harmoni.history.models import Event
 from harmoni.letters.models import Document
-from harmoni.notices.models import Notice
+from harmoni.notices.models import Notice, Outbox
+from harmoni.notices.outbox import drain
 from registrations.people.models import Person, Presence
 from registrations.residency.changes import renew
 from registrations.residency.models import Stay
@@ -107,6 +109,29 @@ def test_only_who_may_open_numbers_mends(desk, signed_in, petugas_intaran, provi
 def test_a_good_or_unknown_row_has_no_page(desk):
     sheet = dry_run(desk, workbook([newcomer()]))
     assert [desk.get(f"{sheet.get_absolute_url()}baris/{number}/").status_code for number in (2, 9)] == [404, 404]
+
+
+# --- two lanes ---------------------------------------------------------------------------------------------------
+
+
+def test_a_nik_that_stands_twice_in_rows_of_two_lanes_is_found(desk, petugas_kuta):
+    nik, others = nik_of("P"), [newcomer() for _ in range(8)]
+    answer = send(desk, workbook([newcomer(nik=nik), *others, newcomer(nik=nik)]))
+    drain(kind="villages.read")
+    sheet = Sheet.objects.get(pk=answer.url.split("/")[-2])
+    check(sheet, list(sheet.rows.filter(number__gt=4)))  # the other lane was quicker
+    work()
+    assert (again(sheet).state, [row.number for row in sheet.rows.bad()]) == ("checked", [11])
+    assert sheet.rows.bad().get().faults == [["A11", "nik", "NIK yang sama sudah ada di baris 2."]]
+
+
+def test_two_lanes_take_each_row_once(desk, monkeypatch):
+    monkeypatch.setattr("adat.villages.saving.CHUNK", 2)
+    sheet = saved(desk, [newcomer() for _ in range(7)])
+    assert (sheet.state, Stay.objects.count()) == ("saved", 7)
+    steps = Outbox.objects.filter(kind="villages.save_sheet")
+    assert {row.payload["lane"] for row in steps} == {0, 1}
+    assert sheet.rows.to_save().count() == 0
 
 
 # --- the breaker ---------------------------------------------------------------------------------------------

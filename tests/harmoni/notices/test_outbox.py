@@ -151,7 +151,7 @@ def test_one_bad_row_does_not_stop_the_others(done):
 def test_a_lease_that_ran_out_is_taken_again(done):
     """A worker took the row and was never heard of again."""
     put(1)
-    lost = outbox._claim()
+    lost = outbox._claim("")
     assert (drain(), done) == (0, [])
     due(seconds=1)
     assert (drain(), done) == (1, [1])
@@ -162,9 +162,9 @@ def test_a_lease_that_ran_out_is_taken_again(done):
 @pytest.mark.django_db
 def test_whoever_lost_the_lease_does_not_put_it_back(done):
     put(1)
-    lost = outbox._claim()
+    lost = outbox._claim("")
     due(seconds=1)
-    outbox._claim()
+    outbox._claim("")
     outbox._put_back(lost, ValueError())
     row = Outbox.objects.get()
     assert (row.attempts, row.last_error) == (2, "")
