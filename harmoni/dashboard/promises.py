@@ -171,4 +171,5 @@ def newest_or_first() -> tuple[datetime.datetime, dict[str, int | None]]:
         freeze()
     day = PublicFigure.objects.aggregate(day=Max("day"))["day"]
     rows = list(PublicFigure.objects.filter(day=day))
-    return rows[0].at, {row.metric: row.value for row in rows}
+    at = rows[0].at if rows else timezone.now()
+    return at, {row.metric: row.value for row in rows}

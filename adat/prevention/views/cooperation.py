@@ -43,6 +43,7 @@ class NewCooperation(Entry):
     permission = Permission.COOPERATION_KEEP
     form_class = CooperationForm
     title = gettext_lazy("Catat kesepakatan")
+    lead = gettext_lazy("Kesepakatan yang melibatkan Bali tampil juga di halaman umum Lima butir.")
 
     def back(self):
         return reverse_lazy("prevention:cooperations"), _("Kerja sama daerah")
