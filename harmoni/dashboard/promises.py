@@ -4,7 +4,6 @@ The words are those that the press reported (docs/decisions/0021); no figure is 
 """
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from adat.mediation.models.case import Case, CaseKind
 from adat.prevention.models import Dialogue, DialogueKind
 from adat.villages.models import LevyReport
 from harmoni.dashboard import figures
@@ -134,7 +134,7 @@ POINTS = (
         (Told("campaigns.held", _("Kampanye bersama"), _("Kampanye yang sudah berlangsung dalam 12 bulan terakhir.")),),
     ),
 )
-SETTLED: Callable[[], int] | None = None  # set by the book of mediation's aggregate once it offers one
+SETTLED = (CaseKind.WAGE, CaseKind.HOUSING, CaseKind.REFUSAL)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def freeze(day: datetime.date | None = None) -> bool:
 
 
 def counted(day: datetime.date) -> dict[str, int | None]:
-    """What may be told of each figure; one that no book can tell yet is not there."""
+    """What may be told of each figure."""
     told = told_of(figures.totals(Viewpoint(Side.STAY, BALI), day), zero_ok=True)
     held = Dialogue.objects.held().filter(region__code__startswith=BALI, held_on__range=(day - YEAR, day))
     people = held.aggregate(sum=Sum("participants"))["sum"] or 0
@@ -162,7 +162,8 @@ def counted(day: datetime.date) -> dict[str, int | None]:
         "briefings.held": Briefing.objects.held().filter(held_on__range=(day - YEAR, day)).count(),
         "levies.answered": shown(LevyReport.objects.answered().count(), zero_ok=True),
     }
-    return found | ({"cases.settled": shown(SETTLED(), zero_ok=True)} if SETTLED else {})
+    agreed = Case.objects.filter(kind__in=SETTLED, agreements__isnull=False).distinct().count()
+    return found | {"cases.settled": shown(agreed, zero_ok=False)}  # nor does a nought tell that there is no case
 
 
 def newest_or_first() -> tuple[datetime.datetime, dict[str, int | None]]:

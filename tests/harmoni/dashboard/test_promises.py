@@ -13,6 +13,7 @@ from adat.villages.levy_reports import answer, report
 from harmoni.dashboard import promises
 from harmoni.dashboard.models import PublicFigure
 from harmoni.dashboard.warning_map import page_of, shade_of
+from tests.adat.mediation.cases import agreed
 from tests.cast import arrive, brief, dialogue, prepare, told, warned
 
 FIGURE = re.compile(r'data-metric="([\w.]+)"\s+data-value="(\w+)"')
@@ -34,7 +35,6 @@ def test_an_empty_house_says_nought_and_not_yet(client, db):
         "cases.settled": "hidden",
         "campaigns.held": "0",
     }
-    assert client.get("/janji/").content.decode().count("belum dihitung") == 1
 
 
 def test_figures_come_from_the_books_and_never_below_eight(client, cast):
@@ -78,8 +78,22 @@ def test_the_public_page_costs_four_queries(client, db, django_assert_num_querie
         client.get("/janji/")
 
 
-def test_a_book_that_offers_its_count_is_told(client, db, monkeypatch):
-    monkeypatch.setattr(promises, "SETTLED", lambda: 12)
+def test_a_figure_that_a_former_day_did_not_count_is_said_to_be_missing(client, db):
+    client.get("/janji/")
+    PublicFigure.objects.filter(metric="cases.settled").delete()
+    assert client.get("/janji/").content.decode().count("belum dihitung") == 1
+
+
+def test_settled_quarrels_are_told_from_eight_on(client, cast):
+    """Of housing and work only; neither seven nor none can be told apart."""
+    by, mediator, today = cast["petugas.kuta"], cast["mediator.badung"], timezone.localdate()
+    agreed(by, mediator, kind="custom")
+    found = []
+    for day, kind in enumerate(("wage", "housing", "refusal", "wage", "wage", "wage", "wage", "wage")):
+        found.append(page(client)["cases.settled"])
+        agreed(by, mediator, kind=kind)
+        promises.freeze(today + datetime.timedelta(days=day + 1))
+    assert set(found) == {"hidden"}
     assert page(client)["cases.settled"] == "10"
 
 
