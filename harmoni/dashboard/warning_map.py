@@ -40,6 +40,15 @@ class Page:
     map: charts.Map | None
     occasions: list[Occasion]
 
+    @property
+    def warned(self):
+        return [place for place in self.places if place.count]
+
+    @property
+    def quiet(self):
+        """The names of the others."""
+        return ", ".join(place.name for place in self.places if not place.count)
+
 
 def page_of(user: User, months: int) -> Page | None:
     """Of the first place where this person reads warnings; None where there is none in Bali."""
