@@ -44,6 +44,7 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3600},
         },
+        "give new cases a mediator": {"task": "mediation.intake", "schedule": 900.0, "options": {"expires": 900}},
         "forget what is old": {"task": "home.purge", "schedule": 3600.0, "options": {"expires": 3600}},
         "freeze the week": {"task": "dashboard.freeze", "schedule": 900.0, "options": {"expires": 900}},
     },

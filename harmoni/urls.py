@@ -27,6 +27,7 @@ urlpatterns = [
     path("janji/", Promises.as_view(), name="promises"),
     path("pencegahan/peta/", WarningMap.as_view(), name="warning_map"),
     path("pencegahan/", include("adat.prevention.urls")),
+    path("", include("adat.mediation.urls")),
     path("pendatang/", include("registrations.residency.group_urls")),
     path("cek/<slip:number>/", SlipCheck.as_view(), name="slip_check"),
     path("", include("harmoni.letters.urls")),

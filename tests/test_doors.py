@@ -11,6 +11,11 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from adat.mediation import evidence
+from adat.mediation.hearing import write_minutes
+from adat.mediation.lodging import give_link
+from adat.mediation.papers import print_minutes
+from adat.mediation.seating import invite
 from adat.prevention.communities import submit
 from adat.prevention.cooperating import add_step, enter
 from adat.prevention.gatherings import add_photo, hold
@@ -39,6 +44,7 @@ from registrations.residency.owners import ask
 from registrations.residency.referring import refer
 from registrations.residency.requesting import request_correction
 from registrations.residency.transferring import propose_transfer
+from tests.adat.mediation.cases import agreed, office
 from tests.cast import (
     arrive,
     dialogue,
@@ -76,6 +82,8 @@ SPEAKER = {"paguyuban.sumbatimur"}
 COMMUNITY = TEAM | SPEAKER
 WARNERS = VILLAGES | PLANNERS | SPEAKER
 SEE_PLAN = TEAM | {"provinsi.bali"}
+BRINGERS = READERS | ORIGINS | {"paguyuban.sumbatimur", "mediator.badung"}
+ON_LIST = {"petugas.kuta", "mediator.badung"}
 FIGURES = READERS | {"provinsi.bali", "provinsi.ntt", "paguyuban.sumbatimur"}
 
 
@@ -97,6 +105,7 @@ DOORS = {
     "home:inbox": Door(OFFICES),
     "home:notice_done": Door(OFFICES, "GET POST", KUTA, {"pk": "notice"}),
     "home:places": Door(SIGNED_IN),
+    "home:complain": Door(PUBLIC),
     "together:job_new": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "together:job_ended": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay", "job": "job"}),
     "together:family": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
@@ -212,6 +221,19 @@ DOORS = {
     "levy:follow": Door(PUBLIC, "GET POST"),
     "levy:list": Door(ABOVE),
     "levy:report": Door(ABOVE, "GET POST", ABOVE, {"pk": "report"}),
+    "mediation:list": Door(BRINGERS),
+    "mediation:new": Door(BRINGERS, "GET POST"),
+    "mediation:seat": Door(BRINGERS, "GET POST", {"paguyuban.sumbatimur"}, {"pk": "seat"}),
+    "mediation:case": Door(BRINGERS, "GET", ON_LIST, {"pk": "case"}),
+    "mediation:act": Door(BRINGERS, "GET POST", ON_LIST, {"pk": "case", "verb": "bukti"}),
+    "mediation:link": Door(BRINGERS, "GET", ON_LIST, {"pk": "case", "link": "case_link"}),
+    "mediation:minutes": Door(BRINGERS, "GET POST", ON_LIST, {"pk": "case", "minutes": "minutes"}),
+    "mediation:print_minutes": Door(BRINGERS, "GET POST", ON_LIST, {"pk": "case", "minutes": "minutes"}),
+    "mediation:evidence": Door(BRINGERS, "GET", ON_LIST, {"pk": "case", "evidence": "case_evidence"}),
+    "mediation:paper": Door(BRINGERS, "GET", ON_LIST, {"pk": "case", "paper": "case_paper"}),
+    "mediation:tell": Door(PUBLIC, "GET POST"),
+    "mediation:follow": Door(PUBLIC, "GET POST"),
+    "mediation:state": Door(PUBLIC, "GET POST", kwargs={"token": "state_token"}),
     "field:check": Door(VILLAGES, "GET POST"),
     "field:give_slip": Door(VILLAGES, "GET POST"),
     "field:slip": Door(VILLAGES, "GET", KUTA, {"pk": "slip"}),
@@ -319,7 +341,12 @@ def test_every_url_is_declared():
 
 
 @pytest.fixture
-def things(cast):
+def things(cast, plain):
+    return plain | _sealed(cast)
+
+
+@pytest.fixture
+def plain(cast):
     """One of each record, all of them in Kuta or on the way there from Sumba Timur."""
     stay = arrive(cast["petugas.kuta"], occupation="Tukang")
     lettered = arrive(cast["petugas.kuta"], village=Region.objects.get(code="5103011002"))
@@ -454,6 +481,23 @@ def _groups(stay, site, by):
         sheet.write(shared={}, rows=[])
         sheet.save()
     return {"family": family.pk, "crew": crew.pk, "link": link.pk, "crew_link": link.token}
+
+
+def _sealed(cast):
+    """A case of Kuta, agreed, with what lies in it and an invitation that waits."""
+    case, mediator = agreed(cast["petugas.kuta"], cast["mediator.badung"]), cast["mediator.badung"]
+    minutes = write_minutes(case=case, by=mediator, session=case.sessions.get(), text="-")
+    link = give_link(case=case, by=mediator, party=case.parties.first())
+    piece = evidence.add_evidence(case=case, by=mediator, what="-", scan=Scan(b"%PDF-", "application/pdf"))
+    return {
+        "case": case.pk,
+        "seat": invite(case=case, by=mediator, office=office(cast["paguyuban.sumbatimur"])).pk,
+        "case_link": link.pk,
+        "state_token": link.code,
+        "minutes": minutes.pk,
+        "case_evidence": piece.pk,
+        "case_paper": print_minutes(minutes, by=mediator).pk,
+    }
 
 
 def address(name, things):

@@ -18,6 +18,7 @@ ROOMS = (
     ("residency:list", _("Pendatang"), "people", Permission.STAY_READ),
     ("lodgings:list", _("Penginapan"), "building", Permission.STAY_READ),
     ("levy:list", _("Laporan"), "inbox", Permission.LEVY_REPORT_ANSWER),
+    ("mediation:list", _("Mediasi"), "chat-square-text", Permission.CASE_OPEN),
     ("employment:list", _("Pemberi kerja"), "person-gear", Permission.EMPLOYER_READ),
     ("prevention:home", _("Pencegahan"), "shield-check", Permission.PREVENTION_READ),
     ("prevention:home", _("Pencegahan"), "shield-check", Permission.WARNING_SEND),

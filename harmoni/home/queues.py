@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from adat.mediation import queues as mediation
+from adat.mediation.models import Case, Seat
 from adat.prevention import queues as prevention
 from adat.prevention.models import ActionPlan, Dialogue, EarlyWarning, Evaluation, PlanReport
 from adat.villages.models import LevyReport
@@ -22,7 +24,10 @@ from registrations.residency import queues as residency
 from registrations.residency.models import ClashSide, CorrectionRequest, Question, Stay, Transfer
 
 # Questions behind which a person waits, or a day that comes soon: before the long lists that can wait.
-WAITED_FOR = ("jawaban", "perbaikan", "keberatan-perbaikan", "akan-pindah", "laporan", "segera", "pengingat")
+WAITED_FOR = (
+    *("perkara", "kursi", "jawaban", "perbaikan", "keberatan-perbaikan", "akan-pindah", "laporan", "segera"),
+    "pengingat",
+)
 TO_ANSWER = Queue(
     "laporan",
     "",
@@ -47,6 +52,8 @@ ROOMS = (
     ("prevention:evaluations", Evaluation, [prevention.EVALUATION_TO_ANSWER]),
     ("prevention:plans", ActionPlan, [prevention.PLAN_TO_DECIDE]),
     ("prevention:reports", PlanReport, [prevention.REPORT_TO_DECIDE]),
+    ("mediation:list", Case, [mediation.CASES]),
+    ("mediation:list", Seat, [mediation.INVITED]),
     ("residency:requests", CorrectionRequest, [residency.REQUESTS, residency.OBJECTIONS]),
 )
 INBOX = Queue(

@@ -8,6 +8,7 @@ urlpatterns = [
     path("meja/", views.Desk.as_view(), name="desk"),
     path("meja/pengingat/", views.Inbox.as_view(), name="inbox"),
     path("meja/pengingat/<uuid:pk>/selesai/", views.NoticeDone.as_view(), name="notice_done"),
+    path("lapor/", views.Complain.as_view(), name="complain"),
     path("wilayah/", places.Places.as_view(), name="places"),
     path("healthz", health.alive, name="alive"),
     path("healthz/", health.alive),

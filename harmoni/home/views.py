@@ -23,6 +23,13 @@ class Landing(TemplateView):
         return super().get_context_data(briefings=briefings, **kwargs)
 
 
+@method_decorator(login_not_required, name="dispatch")
+class Complain(TemplateView):
+    """What anybody may bring without an account, and to whom each goes."""
+
+    template_name = "home/complain.html"
+
+
 class Desk(Guarded, TemplateView):
     """The queues: each one question, one button, a count, and how long the oldest waits."""
 

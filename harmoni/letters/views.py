@@ -66,6 +66,8 @@ class LetterCheck(TemplateView):
         document = known_by(token)
         if document is None:
             return {"document": None, "light": "red", "word": _("Tidak dikenal")}
+        if document.kind == Document.Kind.SEALED:  # genuine, and not a word more
+            self.template_name = "letters/check_sealed.html"
         record_reading("cek_surat", by=None, subjects=[document.subject, document.record], place=document.place)
         return {
             "document": document,
