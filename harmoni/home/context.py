@@ -18,13 +18,13 @@ ROOMS = (
     ("residency:list", _("Pendatang"), "people", Permission.STAY_READ),
     ("lodgings:list", _("Penginapan"), "building", Permission.STAY_READ),
     ("levy:list", _("Laporan"), "inbox", Permission.LEVY_REPORT_ANSWER),
-    ("mediation:list", _("Mediasi"), "chat-square-text", Permission.CASE_OPEN),
     ("employment:list", _("Pemberi kerja"), "person-gear", Permission.EMPLOYER_READ),
     ("prevention:home", _("Pencegahan"), "shield-check", Permission.PREVENTION_READ),
     ("prevention:home", _("Pencegahan"), "shield-check", Permission.WARNING_SEND),
     ("gazetteer:lists", _("Rujukan"), "map", Permission.REFERENCE_LOAD),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_BY_ORIGIN),
+    ("mediation:list", _("Mediasi"), "chat-square-text", Permission.CASE_OPEN),
 )
 
 

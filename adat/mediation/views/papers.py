@@ -79,6 +79,7 @@ class PrintMinutes(InCase, View):
     """Makes a letter of this version with the signatures it bears now."""
 
     def get(self, request, pk, minutes):
+        get_object_or_404(Minutes, session__case=self.case, pk=minutes)
         return redirect("mediation:minutes", pk, minutes)
 
     def post(self, request, pk, minutes):
@@ -123,4 +124,4 @@ class GivenLink(InCase, TemplateView):
         link = get_object_or_404(links, pk=self.kwargs["link"])
         self.read("buka-perkara", self.case)
         address = settings.BASE_URL + reverse("mediation:state", args=[link.code])
-        return super().get_context_data(case=self.case, link=link, address=address, **kwargs)
+        return super().get_context_data(**kwargs | {"case": self.case, "link": link, "address": address})
