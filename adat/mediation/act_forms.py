@@ -153,7 +153,7 @@ class ScheduleForm(ActForm):
     how = choice(_("Diundang dengan"), By.choices, required=True, widget=forms.RadioSelect, initial=By.LETTER)
 
     def arrange(self):
-        names = may_sign(self.case)
+        names = [name for name in may_sign(self.case) if name != str(self.by)]
         self.fields["invited"].choices = [(name, name) for name in names]
         self.fields["invited"].initial = names
 

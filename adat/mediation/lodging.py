@@ -29,7 +29,8 @@ def lodge(
 ) -> Case:
     """The case with its parties; the same key gives the first one again. It is received within three working days.
 
-    `values`: kind, brought_by, regency, happened_on, confidential and the sealed texts. Raises MoveRefused.
+    `values`: kind, brought_by, regency, happened_on, confidential and the sealed texts; the seed brings its own number.
+    Raises MoveRefused.
     """
     office = office_of(by, Permission.CASE_OPEN) if by else None
     if by and office is None:
@@ -38,9 +39,10 @@ def lodge(
     if earlier := Case.objects.filter(key=key).first():
         return earlier
     texts = {name: values.get(name, "") for name in TEXTS}
-    columns = {name: value for name, value in values.items() if name not in TEXTS}
+    columns = {"number": numbers.new_number(NUMBER)}
+    columns |= {name: value for name, value in values.items() if name not in TEXTS}
     due = due_after(timezone.localdate())
-    case = Case.keep(texts, key=key, number=numbers.new_number(NUMBER), lodged_by=by, next_on=due, **columns)
+    case = Case.keep(texts, key=key, lodged_by=by, next_on=due, **columns)
     for party in parties:
         enter_party(case, party)
     if office:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from adat.mediation.models import Case
+from adat.mediation.models import Case, PromiseState
 from adat.mediation.workflow import CaseStatus, SessionStatus
 from harmoni.history.workflow import Move
 
@@ -20,6 +20,16 @@ NEXT = {
 def next_verb(case: Case, moves: Mapping[str, Move]) -> str | None:
     """Of the acts that are open to this person; None when somebody else has the next word."""
     return next((verb for verb in _wanted(case) if verb in moves), None)
+
+
+def worth_offering(case: Case, moves: Mapping[str, Move]) -> dict[str, Move]:
+    """Without the acts that would find nothing to be done: no visit is due any more, every promise is settled."""
+    agreement, nothing = case.agreement, set()
+    if agreement and not agreement.next_visit:
+        nothing.add("kunjungi")
+    if agreement and not agreement.promises.filter(state=PromiseState.OPEN).exists():
+        nothing.add("janji")
+    return {verb: move for verb, move in moves.items() if verb not in nothing}
 
 
 def _wanted(case):

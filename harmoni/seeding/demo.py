@@ -7,6 +7,7 @@ from django.db import transaction
 
 from harmoni.regions.models import CustomaryHamlet, CustomaryVillage
 from harmoni.seeding.accounts import INTARAN, KUTA, open_accounts
+from harmoni.seeding.cases import fill_cases
 from harmoni.seeding.doubles import write_doubles
 from harmoni.seeding.dues import fill_dues
 from harmoni.seeding.exports_asked import ask_for_exports
@@ -80,4 +81,5 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
     fill_dues(villages[KUTA], known["bendesa.kuta"], known["petugas.kuta"], today)
     fill_prevention(known, today)
     fill_gathered(known, today)
+    fill_cases(known, today)
     return len(users), sum(PEOPLE.values())

@@ -44,7 +44,7 @@ class Party(Kept):
     name, contact, stay_number = Sealed(), Sealed(), Sealed()
 
     class Meta:
-        ordering = ["side", "added_at", "pk"]
+        ordering = ["-side", "added_at", "pk"]  # whoever asks comes first
         constraints = [
             models.CheckConstraint(
                 name="party_consent_has_its_day",

@@ -15,7 +15,7 @@ from adat.mediation.forms import BringForm
 from adat.mediation.lodging import lodge
 from adat.mediation.models import Case, Seat
 from adat.mediation.queues import CASES, ENDED
-from adat.mediation.steps import next_verb
+from adat.mediation.steps import next_verb, worth_offering
 from adat.mediation.words import log_of
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.held import take_held
@@ -90,11 +90,12 @@ class OneCase(Cases, DetailView):
         case, user = self.object, self.request.user
         self.read("buka-perkara", case)
         moves = {verb: move for verb, move in case.open_moves(user).items() if verb in ACTS}
+        moves = worth_offering(case, moves)
         main = next_verb(case, moves)
         shown = {
             "moves": moves,
             "main": (main, moves[main]) if main else None,
-            "steps": [(verb, move) for verb, move in moves.items() if move.target and verb != main],
+            "steps": [(verb, move) for verb, move in moves.items() if move.target and verb not in (main, "kunjungi")],
             "parties": case.parties.prefetch_related("representatives"),
             "seats": case.seats.select_related("user"),
             "sessions": case.sessions.prefetch_related("minutes__signatures"),

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from adat.mediation import hearing, lodging, papers, referring, settling
 from adat.mediation.evidence import add_evidence
@@ -81,6 +82,10 @@ def plainly(content):
     if content.startswith(b"PK"):  # a workbook: its parts, without the one that says when it was made
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return {name: book.read(name) for name in book.namelist() if "core.xml" not in name}
+    if content.startswith(b"%PDF") and len(content) > 100:  # drawn anew each time: what it says, without the hour
+        return re.sub(
+            r"\d\d[.:]\d\d", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        )
     for change in CHANGES:
         content = change.sub(rb"\1", content)
     return content
