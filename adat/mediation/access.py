@@ -1,5 +1,6 @@
 """Who comes onto the list of a case, and off it again."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from adat.mediation.models import AccessGrant, Case, Seat, SeatKind, SeatStatus,
 from adat.mediation.workflow import NEW
 from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import GRANTS, Permission
+from harmoni.notices.slots import first_in
 from harmoni.notices.word import send_word
 
 REFUSED = (SeatStatus.DECLINED, SeatStatus.OBJECTED)
@@ -65,6 +67,18 @@ def give_all_intake() -> int:
     for case in alone:
         give_intake(case)
     return len(alone)
+
+
+@transaction.atomic
+def remind_of_due(day: datetime.date) -> int:
+    """Word, once a day, to whoever leads a case whose day has come or has passed; returns to how many."""
+    if not first_in("mediation.remind", str(day)):
+        return 0
+    due = Case.objects.running().filter(next_on__lte=day)
+    leading = AccessGrant.objects.live().filter(standing=Standing.MEDIATOR, case__in=due).values("user")
+    people = list(User.objects.filter(pk__in=leading))
+    send_word(people)
+    return len(people)
 
 
 def has_mediator(case: Case) -> bool:

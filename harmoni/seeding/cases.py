@@ -77,7 +77,13 @@ def fill_cases(users: dict[str, User], today: datetime.date) -> None:
 
 def _told(name: str, rng: Random, *, by: User | None, **changes: Any) -> Case:
     kind, subject, summary, wish, names = TOLD[name]
-    values = {"kind": kind, "subject": subject, "summary": summary, "desired_outcome": wish, "where": "Kuta"}
+    values: dict[str, Any] = {
+        "kind": kind,
+        "subject": subject,
+        "summary": summary,
+        "desired_outcome": wish,
+        "where": "Kuta",
+    }
     values |= {"brought_by": "newcomer", "regency": Region.objects.get(code=BADUNG), "confidential": True, **changes}
     parties = [{"side": side, "name": who} for side, who in zip(("asking", "answering"), names, strict=True)]
     key, number = uuid.UUID(int=rng.getrandbits(128), version=4), numbers.new_number(lodging.NUMBER, rng.choice)

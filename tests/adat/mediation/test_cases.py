@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from adat.mediation import hearing, lodging, referring, seating, settling
-from adat.mediation.access import give_all_intake
+from adat.mediation.access import give_all_intake, remind_of_due
 from adat.mediation.evidence import add_evidence
 from adat.mediation.models import AccessGrant, Case, Minutes, Party, Seat, SeatKind, StateLink
 from adat.mediation.workflow import CASE_MOVES, RUNNING, CaseStatus
@@ -18,6 +18,7 @@ from harmoni.accounts.models import Assignment
 from harmoni.accounts.roles import Permission
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
+from harmoni.notices.outbox import drain
 from harmoni.regions.models import Region
 from registrations.certification import scans
 from tests.adat.mediation.cases import (
@@ -231,6 +232,16 @@ def test_while_it_runs_there_is_a_next_date(state, petugas_kuta, mediator_badung
     assert (case.status, case.next_on is not None) == (state, True)
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.update(next_on=None)
+
+
+def test_whoever_leads_a_case_is_reminded_once_a_day(petugas_kuta, mediator_badung, mailoutbox):
+    case, today = received(petugas_kuta, mediator_badung), timezone.localdate()
+    assert (remind_of_due(today), remind_of_due(case.next_on), remind_of_due(case.next_on)) == (0, 1, 0)
+    drain()
+    assert {(letter.subject, *letter.to) for letter in mailoutbox} == {
+        ("Ada kabar di Meja", mediator_badung.email),
+        ("Ada kabar di Meja", petugas_kuta.email),  # it was received
+    }
 
 
 # --- what is written stays ------------------------------------------------------------------------------
