@@ -65,8 +65,8 @@ def test_the_desk_brings_a_case_once(desk, petugas_kuta):
     case = Case.objects.get()
     assert {answer.url for answer in answers} == {case.get_absolute_url()}
     assert [(party.name, party.side, party.contact) for party in case.parties.all()] == [
-        ("I Gede Artha", "answering", ""),
         ("Umbu Landu", "asking", "0812"),
+        ("I Gede Artha", "answering", ""),
     ]
     assert (case.lodged_by, case.where, case.subject) == (petugas_kuta, "Kos Melati", "Uang jaminan kos")
     assert "Uang jaminan kos" in desk.get(LIST).content.decode()
