@@ -35,6 +35,7 @@ CHANGES = (  # what every page has anew: tokens, keys, ids of a form's opening, 
     re.compile(rb'(name="csrfmiddlewaretoken" value=")\w+'),
     re.compile(rb'(name="(?:key|\w*_key)"\s+value=")[\w-]+'),
     re.compile(rb'("keys?": )"[^"]*"'),
+    re.compile(rb"(\b)\d\d[.:]\d\d(?::\d\d(?:\.\d+)?)?"),
 )
 OWN = {"offline:key", "home:ready", "account_logout"}  # made anew each time; and the way out
 
@@ -94,11 +95,12 @@ def plainly(content):
 def seen_by(user, things):
     """{door: answer} of every address that opens, and of every search, as this person sees them; nothing is kept.
 
-    Which doors stay shut (403 before any row is read) is told by `test_doors`.
+    Which doors stay shut (403 before any row is read), and that a foreign record is a 404, is told by `test_doors`.
     """
     client, found, who = signed_in(user), {}, user.username if user else None
     for name, door in DOORS.items():
         mine = who is None if door.roles == PUBLIC else who in door.roles
+        mine = mine and (door.finders is None or who in door.finders or name.startswith("mediation:"))
         if mine and "GET" in door.methods and name not in OWN:
             found[name] = asked(client, "get", address(name, things))
     for name in ("residency:search", "residency:while_typing", "certification:search"):
