@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "harmoni.settings")
 
@@ -46,6 +47,12 @@ app.conf.update(
         },
         "give new cases a mediator": {"task": "mediation.intake", "schedule": 900.0, "options": {"expires": 900}},
         "forget what is old": {"task": "home.purge", "schedule": 3600.0, "options": {"expires": 3600}},
+        "count the figures": {"task": "dashboard.fold", "schedule": 30.0, "options": {"expires": 30}},
+        "compare the figures with the books": {
+            "task": "dashboard.compare",
+            "schedule": crontab(hour=3, minute=20),
+            "options": {"expires": 3600},
+        },
         "freeze the week": {"task": "dashboard.freeze", "schedule": 900.0, "options": {"expires": 900}},
     },
 )

@@ -1,7 +1,6 @@
-"""What one page of the dashboard says: live totals, and the week's breakdowns by place, month and origin."""
+"""What one page of the dashboard says: totals of the minute, and the week's breakdowns by place, month and kind."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -11,12 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from harmoni.accounts.models import User
-from harmoni.dashboard import charts, figures
-from harmoni.dashboard.disclosure import shown
-from harmoni.dashboard.snapshots import newest_or_first
+from harmoni.dashboard import charts
+from harmoni.dashboard.disclosure import STEP
+from harmoni.dashboard.figures import months
+from harmoni.dashboard.kinds import Split, quarters_of, splits_of
+from harmoni.dashboard.standing import standing_of
+from harmoni.dashboard.telling import ACTIVE, ORIGINS, OVERDUE, TOTAL, UNKNOWN
 from harmoni.dashboard.tiles import Group, groups
-from harmoni.dashboard.viewpoint import BALI, UNKNOWN, Viewpoint, opened, viewpoints
-from harmoni.regions.models import Region
+from harmoni.dashboard.viewpoint import BALI, Viewpoint, viewpoints
+from harmoni.regions.models import CustomaryVillage, Region
 
 LONGEST_LIST = 10
 NAMED = "51"  # the map that carries names; on the others a number leads to the list
@@ -35,148 +37,190 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
-class Page:
-    view: Viewpoint
-    name: str
-    up: str
-    others: list[tuple[str, str]]
-    groups: list[Group]
-    counted_at: datetime.datetime
-    frozen_at: datetime.datetime
-    places: Breakdown | None
-    months: list[charts.Column]
-    origins: Breakdown
+class Months:
+    """Twelve months of arrivals or of departures."""
+
+    moves: str
+    title: str
+    columns: list[charts.Column]
 
     @property
     def busiest(self):
-        """The month that saw most arrivals, when there is one."""
-        told = [month for month in self.months if month.value]
+        """The month that saw most, when there is one."""
+        told = [month for month in self.columns if month.value]
         return max(told, key=lambda month: month.value) if len(told) > 1 else None
 
     @property
-    def has_running_month(self):
-        return any(month.is_running and month.value for month in self.months)
+    def has_running(self):
+        return any(month.is_running and month.value for month in self.columns)
+
+    @property
+    def is_silent(self):
+        return not any(month.value for month in self.columns)
+
+
+@dataclass(frozen=True)
+class Page:
+    view: Viewpoint
+    name: str
+    up: tuple[str, str]
+    others: list[tuple[str, str]]
+    groups: list[Group]
+    as_of: datetime.datetime
+    frozen_at: datetime.datetime
+    places: Breakdown | None
+    months: list[Months]
+    origins: Breakdown
+    splits: list[Split]
+    quarters: list[charts.Bar]
 
 
 def board(view: Viewpoint, user: User) -> Page | None:
-    """None when there is no such place. Three queries: totals, snapshot, names."""
-    frozen = newest_or_first(view)
-    if frozen is None:
-        return None
-    regions = _regions(view, frozen)
+    """None when there is no such place. Three queries: state, figures, names; one more where desa adat are named."""
+    today = timezone.localdate()
+    standing = standing_of(view, today)
     own = {a.path: a.place_name for a in user.current_assignments}
-    up = view.code[:2] if len(view.code) == 4 and opened(user, view.code[:2]) else ""
-    others = [other for other in viewpoints(user.current_assignments) if other != view and other.code != up]
+    names = _names(view, standing, own)
+    if view.path not in names:
+        return None
+    mine = list(viewpoints(user.current_assignments))
+    above = any(seen.holds(_above(view)) for seen in mine)
     return Page(
         view=view,
-        name=own.get(view.path) or regions[view.code].name,
-        up=up,
-        others=[(other.code, own[other.path]) for other in others],
-        groups=groups(view, timezone.localdate()),
-        counted_at=timezone.localtime(),
-        frozen_at=frozen.at,
-        places=_places(view, frozen, regions),
-        months=_months(view, frozen),
-        origins=_origins(view, frozen, regions),
+        name=own.get(view.path) or names[view.path],
+        up=(_above(view), names.get(_above(view), "")) if above else ("", ""),
+        others=[
+            (other.code, own[other.path])
+            for other in viewpoints(user.current_assignments)
+            if not other.holds(view.code)
+        ],
+        groups=groups(view, standing, today, user),
+        as_of=standing.as_of,
+        frozen_at=standing.frozen_at,
+        places=_places(view, standing, names),
+        months=[_months(view, standing, moves, title) for moves, title in MOVES],
+        origins=_origins(view, standing, names),
+        splits=splits_of(view, standing),
+        quarters=quarters_of(view, standing),
     )
 
 
-def _regions(view, frozen):
-    """Every place that the page names, in one query."""
-    cells = set(frozen.counts[figures.ORIGINS]) | {view.code}
+MOVES = (("arrivals", _("Kedatangan per bulan")), ("departures", _("Kepulangan per bulan")))
+
+
+def _above(view):
+    """The address of the place that holds this one: '' above a province."""
+    return view.path.partition("/")[0] if view.is_village else view.path[:-2]
+
+
+def _names(view, standing, own):
+    """{code or path: name} of every place on the page, those of the own assignments given."""
+    cells = {cell for name in (ORIGINS, ACTIVE) for cell in standing.of(name) if cell.isdigit()}
     parents = [BALI if not view.stays_at else view.code, view.code]
-    children = Q(parent__in=parents, retired=False)
-    return {region.code: region for region in Region.objects.filter(Q(code__in=cells) | children)}
+    children = Q(parent__in=parents, retired=False, level__lte=Region.Level.DISTRICT)
+    wanted = Q(code__in=cells | {view.code, _above(view)}) | children
+    names = own | dict(Region.objects.filter(wanted).values_list("code", "name"))
+    if view.stays_at and len(view.path) >= 6 and view.path not in own:
+        inside = CustomaryVillage.objects.within(view.path).order_by()
+        names |= {path: f"Desa Adat {name}" for path, name in inside.values_list("path", "name")}
+    return names
 
 
-def _places(view, frozen, regions):
+def _places(view, standing, names):
     """Active stays and those past their plan, by place of stay; a village has no smaller places."""
-    parent = view.code if view.stays_at else BALI
     if view.is_village:
         return None
-    active, late = frozen.counts[figures.ACTIVE], frozen.counts[figures.OVERDUE]
-    zero_ok = view.is_wide and view.stay_level <= 4
+    parent = view.code if view.stays_at else BALI
+    active, late = standing.of(ACTIVE), standing.of(OVERDUE)
+    zero = 0 if view.is_wide and (not view.stays_at or len(view.path) == 2) else None
     rows = [
         charts.Bar(
             code=code,
-            name=_name(code, regions),
+            name=_name(code, names),
             number=_number(code, parent),
-            url=_url(code) if view.stays_at and code != view.code and view.holds(code) else "",
-            metric=f"stays.active.{code}",
-            value=shown(active.get(code, 0), zero_ok=zero_ok),
-            late_metric=f"stays.overdue.{code}",
-            late=shown(late.get(code, 0), zero_ok=zero_ok),
+            url=_url(code) if view.stays_at and code != UNKNOWN else "",
+            metric=f"stays.active.{code.strip('/')}",
+            value=active.get(code, zero),
+            late_metric=f"stays.overdue.{code.strip('/')}",
+            late=late.get(code, zero),
         )
-        for code in _cells(parent, view.stay_level, regions, active)
+        for code in _cells(parent, names, active)
     ]
     bars = charts.bars(rows)
     return Breakdown(bars, charts.map_of(parent, bars))
 
 
-def _origins(view, frozen, regions):
+def _origins(view, standing, names):
     """Active stays by place of origin: every place of one's own map, or else the largest ten and the rest."""
-    counts = frozen.counts[figures.ORIGINS]
+    told = standing.of(ORIGINS)
     if view.stays_at or view.code not in charts.measures():
-        return Breakdown(_largest(counts, regions, view.is_wide), None)
-    zero_ok = view.is_wide and view.origin_level <= 4
+        return Breakdown(_largest(told, standing.of(TOTAL).get(ACTIVE), names), None)
+    zero = 0 if view.is_wide and len(view.path) == 2 else None
     rows = [
         charts.Bar(
             code=code,
-            name=_name(code, regions),
+            name=_name(code, names),
             number=_number(code, view.code),
             url=_url(code) if view.holds(code) else "",
             metric=f"stays.active.from.{code}",
-            value=shown(counts.get(code, 0), zero_ok=zero_ok),
+            value=told.get(code, zero),
         )
-        for code in _cells(view.code, view.origin_level, regions, counts)
+        for code in _cells(view.code, names, told)
     ]
     bars = charts.bars(rows)
     return Breakdown(bars, charts.map_of(view.code, bars))
 
 
-def _largest(counts: Mapping[str, int], regions, zero_ok) -> list[charts.Bar]:
-    """Ranked by told numbers, so that the order betrays nothing; the rest is one row that tells no number of places."""
-    told = {code: shown(count, zero_ok=False) for code, count in counts.items()}
+def _largest(told, total, names) -> list[charts.Bar]:
+    """Ranked by told numbers, so that the order betrays nothing; the rest is what the told total leaves."""
     ranked = sorted((code for code in told if told[code]), key=lambda code: (-told[code], code))
-    first, rest = ranked[:LONGEST_LIST], set(counts) - set(ranked[:LONGEST_LIST])
+    first, rest = ranked[:LONGEST_LIST], set(told) - set(ranked[:LONGEST_LIST])
     rows = [
-        charts.Bar(code=code, name=_name(code, regions), metric=f"stays.active.from.{code}", value=told[code])
+        charts.Bar(code=code, name=_name(code, names), metric=f"stays.active.from.{code}", value=told[code])
         for code in first
     ]
     bars = charts.bars(rows)
     if rest:
-        total = shown(sum(counts[code] for code in rest), zero_ok=zero_ok)
-        bars.append(charts.Bar(code="lain", name=str(_("Daerah lain")), metric="stays.active.from.lain", value=total))
+        left = None if total is None else total - sum(told[code] for code in first)
+        value = left if left and left >= 2 * STEP else None
+        bars.append(charts.Bar(code="lain", name=str(_("Daerah lain")), metric="stays.active.from.lain", value=value))
     return bars
 
 
-def _months(view, frozen):
-    counts = frozen.counts[figures.ARRIVALS]
-    running = f"{timezone.localtime(frozen.at):%Y-%m}"
-    return charts.columns(
-        [
-            charts.Column(
-                month=month,
-                label=date_format(day := datetime.date.fromisoformat(f"{month}-01"), "M"),
-                name=date_format(day, "F Y"),
-                value=shown(counts[month], zero_ok=view.is_wide),
-                is_running=month == running,
-            )
-            for month in sorted(counts)
-        ]
+def _months(view, standing, moves, title):
+    told = standing.of(moves)
+    running = f"{standing.frozen_at:%Y-%m}"
+    return Months(
+        moves,
+        title,
+        charts.columns(
+            [
+                charts.Column(
+                    month=month,
+                    label=date_format(day := datetime.date.fromisoformat(f"{month}-01"), "M"),
+                    name=date_format(day, "F Y"),
+                    value=told.get(month, 0 if view.is_wide else None),
+                    is_running=month == running,
+                    moves=moves,
+                )
+                for month in months(standing.frozen_at.date())
+            ]
+        ),
     )
 
 
-def _cells(parent, digits, regions, counts):
+def _cells(parent, names, told):
     """The places beneath, whether they hold anyone or not, and what could not be placed."""
-    beneath = [code for code in regions if len(code) == digits and code.startswith(parent)]
-    return beneath + ([UNKNOWN] if counts.get(UNKNOWN) else [])
+    digits = len(parent) + 2
+    if len(parent) == 6:
+        beneath = [path for path in names if path.startswith(f"{parent}/")]
+    else:
+        beneath = [code for code in names if len(code) == digits and code.startswith(parent)]
+    return beneath + ([UNKNOWN] if UNKNOWN in told else [])
 
 
-def _name(code, regions):
-    if code not in regions:
-        return _("Belum tercatat")
-    return regions[code].name.removeprefix("Kabupaten ")
+def _name(code, names):
+    return names[code].removeprefix("Kabupaten ") if code in names else _("Belum tercatat")
 
 
 def _number(code, map_code):
@@ -185,4 +229,4 @@ def _number(code, map_code):
 
 
 def _url(code):
-    return reverse("dashboard:place", args=[code])
+    return reverse("dashboard:place", args=[code.strip("/")])

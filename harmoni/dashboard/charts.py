@@ -36,6 +36,7 @@ class Column:
     name: str
     value: int | None
     is_running: bool
+    moves: str = "arrivals"
     year: str = ""
     x: str = ""
     middle: str = ""
@@ -44,7 +45,7 @@ class Column:
 
     @property
     def metric(self):
-        return f"arrivals.month.{self.month}"
+        return f"{self.moves}.month.{self.month}"
 
     @property
     def text_y(self):
@@ -84,9 +85,13 @@ class Map:
 
 def bars(rows: Iterable[Bar]) -> list[Bar]:
     """The largest first; both numbers of a row are drawn to one scale."""
-    ranked = sorted(rows, key=lambda row: (-_weight(row.value), str(row.name)))
-    top = max((row.value or 0 for row in ranked), default=0)
-    return [replace(row, length=percent(row.value, top), late_length=percent(row.late, top)) for row in ranked]
+    return in_order(sorted(rows, key=lambda row: (-_weight(row.value), str(row.name))))
+
+
+def in_order(rows: Sequence[Bar]) -> list[Bar]:
+    """As they come, with their lengths."""
+    top = max((row.value or 0 for row in rows), default=0)
+    return [replace(row, length=percent(row.value, top), late_length=percent(row.late, top)) for row in rows]
 
 
 def _weight(value):

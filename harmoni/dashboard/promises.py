@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from adat.mediation.models.case import Case, CaseKind
 from adat.prevention.models import Dialogue, DialogueKind
 from adat.villages.models import LevyReport
-from harmoni.dashboard import figures
 from harmoni.dashboard.disclosure import shown
 from harmoni.dashboard.models import PublicFigure
+from harmoni.dashboard.rollups import fold
+from harmoni.dashboard.standing import standing_of
 from harmoni.dashboard.tiles import told_of
 from harmoni.dashboard.viewpoint import BALI, Side, Viewpoint
 from harmoni.notices.slots import first_in
@@ -150,7 +151,9 @@ def freeze(day: datetime.date | None = None) -> bool:
 
 def counted(day: datetime.date) -> dict[str, int | None]:
     """What may be told of each figure."""
-    told = told_of(figures.totals(Viewpoint(Side.STAY, BALI), day), zero_ok=True)
+    fold()
+    bali = Viewpoint(Side.STAY, BALI)
+    told = told_of(bali, standing_of(bali, day), day)
     held = Dialogue.objects.held().filter(region__code__startswith=BALI, held_on__range=(day - YEAR, day))
     people = held.aggregate(sum=Sum("participants"))["sum"] or 0
     found = {

@@ -1,69 +1,64 @@
 """Breakdowns stand still from Monday to Monday: no two pages of a week can be subtracted down to a person."""
 
 import datetime
-from collections import defaultdict
-from dataclasses import dataclass
-from hashlib import blake2s
 
 from django.db import transaction
-from django.db.models import Subquery
+from django.db.models import Q
 from django.utils import timezone
 
-from harmoni.dashboard import figures
-from harmoni.dashboard.models import Snapshot
-from harmoni.dashboard.viewpoint import Viewpoint, every
+from harmoni.copying import insert
+from harmoni.dashboard.figures import months
+from harmoni.dashboard.models import Figure, Snapshot, Week
+from harmoni.dashboard.rollups import fold, rebuild
+from harmoni.dashboard.telling import WAIT, told_of
+from harmoni.dashboard.weekly import beside_people
 from harmoni.notices.slots import first_in
 
 JOB = "dashboard.freeze"
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """One viewpoint's newest breakdowns: true counts by breakdown and cell, and when they were counted."""
-
-    at: datetime.datetime
-    counts: dict[str, dict[str, int]]
+BY_MONTH = ("arrivals", "departures")
 
 
 def monday(day: datetime.date) -> datetime.date:
     return day - datetime.timedelta(days=day.weekday())
 
 
-@transaction.atomic
 def freeze(week: datetime.date | None = None) -> int:
-    """Counts what this week's snapshot lacks, and says how many viewpoints; a second call does nothing."""
+    """Counts what has happened, then freezes the figures of every viewpoint for this week, once; returns how many."""
     week = week or monday(timezone.localdate())
-    done = set(Snapshot.objects.filter(week=week).values_list("scope", flat=True).distinct())
-    missing = [view for view in every() if view.key not in done and first_in(JOB, _slot(week, view))]
-    if missing:
-        counted = figures.tally(missing, timezone.localdate())
-        Snapshot.objects.bulk_create(_rows(week, counted), batch_size=2000)
-    return len(missing)
+    if Week.objects.filter(pk=week).exists():
+        return 0
+    fold()
+    return freeze_as_kept(week)
 
 
-def _slot(week, view):
-    """A village's path may be longer than a slot's name."""
-    return f"{week} {blake2s(view.key.encode(), digest_size=12).hexdigest()}"
+def recount_and_freeze(week: datetime.date | None = None) -> None:
+    """After many came at once (a seed, the demo): every book counted anew, and the week frozen if it is not yet."""
+    rebuild()
+    freeze_as_kept(week or monday(timezone.localdate()))
 
 
-def _rows(week, counted):
-    for view, tally in counted.items():
-        for (breakdown, cell), count in tally.items():
-            yield Snapshot(week=week, scope=view.key, breakdown=breakdown, cell=cell, count=count)
+@transaction.atomic
+def freeze_as_kept(week: datetime.date) -> int:
+    """The figures as they are kept just now; a week that stands is left as it is."""
+    if not first_in(JOB, str(week)):
+        return 0
+    Week.objects.create(week=week)
+    others = Q(breakdown__in=BY_MONTH) & ~Q(cell__in=months(timezone.localdate()))
+    kept = Figure.objects.exclude(breakdown=WAIT).exclude(others)
+    counts = {tuple(key): count for *key, count in kept.values_list("scope", "breakdown", "cell", "count")}
+    counts |= beside_people()
+    told = told_of(counts, stay_hidden=_hidden_before(week))
+    insert([_row(week, key, count, told[key]) for key, count in counts.items()])
+    return len(counts)
 
 
-def newest(view: Viewpoint) -> Frozen | None:
-    mine = Snapshot.objects.filter(scope=view.key)
-    rows = list(mine.filter(week=Subquery(mine.order_by("-week").values("week")[:1])))
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows:
-        counts[row.breakdown][row.cell] = row.count
-    return Frozen(rows[0].at, counts) if rows else None
+def _row(week, key, count, told):
+    scope, breakdown, cell = key
+    return Snapshot(week=week, scope=scope, breakdown=breakdown, cell=cell, count=count, told=told)
 
 
-def newest_or_first(view: Viewpoint) -> Frozen | None:
-    """One that was never frozen, as on an installation's first day, is frozen when it is first asked for."""
-    if found := newest(view):
-        return found
-    freeze()
-    return newest(view)
+def _hidden_before(week):
+    """Months that had ended and were hidden a week ago: they are the same people still."""
+    past = Snapshot.objects.filter(week=week - datetime.timedelta(days=7), breakdown__in=BY_MONTH, told=None)
+    ended = past.filter(cell__lt=f"{week - datetime.timedelta(days=7):%Y-%m}")
+    return {tuple(key) for key in ended.values_list("scope", "breakdown", "cell")}

@@ -1,15 +1,18 @@
-"""The live figures at the head of a page: their names, their words, and what may be told of each."""
+"""The figures of this minute at the head of a page: their names, their words, and where each leads."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from harmoni.dashboard import figures
-from harmoni.dashboard.disclosure import median_days, share, shown
+from harmoni.accounts.models import User
+from harmoni.accounts.roles import Permission
+from harmoni.dashboard.disclosure import median_days, share
+from harmoni.dashboard.standing import Standing, usual_wait
 from harmoni.dashboard.viewpoint import Viewpoint
+from harmoni.dashboard.weekly import LODGING, published
 
 STAYING = (
     (
@@ -31,6 +34,11 @@ STAYING = (
         "stays.overdue",
         _("Lewat rencana"),
         _("Masih tinggal, tetapi rencananya sudah lewat: belum diperpanjang atau belum dicatat pulang."),
+    ),
+    (
+        "stays.renewed",
+        _("Diperpanjang"),
+        _("Masih tinggal, dan rencananya sudah pernah diperpanjang."),
     ),
     (
         "stays.registered",
@@ -70,8 +78,45 @@ PREPARED = (
         _("Bagian dari yang masih tinggal: suratnya terbit dan tidak dicabut, juga yang terbit setelah tiba."),
     ),
 )
-GROUPS = ((_("Yang tinggal"), STAYING), (_("Dari persiapan sampai tiba"), PREPARED))
-UNITS = {"days.to_letter": _("hari"), "share.briefed": "%", "share.letter": "%"}
+BESIDE = (
+    (
+        "share.lodging",
+        _("Hunian terisi"),
+        _(
+            "Bagian tempat di kos, kontrakan, dan mes yang terisi: penghuni aktif dibagi daya tampung, hanya hunian"
+            " yang daya tampungnya dicatat. Dihitung sekali sepekan."
+        ),
+    ),
+    (
+        "share.coverage",
+        _("Dibanding angka Dukcapil"),
+        _(
+            "Yang masih tinggal menurut Harmoni dibagi penduduk nonpermanen yang diumumkan Dukcapil Bali per"
+            " 31 Desember 2024. Angka resmi yang lebih baru dan angka per desa belum tersedia."
+        ),
+    ),
+)
+GROUPS = (
+    (_("Yang tinggal"), STAYING),
+    (_("Dari persiapan sampai tiba"), PREPARED),
+    (_("Hunian dan cakupan"), BESIDE),
+)
+UNITS = {"days.to_letter": _("hari")} | dict.fromkeys(
+    ("share.briefed", "share.letter", "share.lodging", "share.coverage"), "%"
+)
+# metric -> where it stands among the kept figures
+KEPT = {
+    "stays.active": ("total", "active"),
+    "stays.registered": ("total", "registered"),
+    "stays.overdue": ("total", "overdue"),
+    "stays.renewed": ("total", "renewed"),
+    "stays.briefed": ("total", "briefed"),
+    "stays.letter": ("total", "lettered"),
+    "letters.issued": ("total", "letters"),
+    "candidates.expected": ("total", "expected"),
+    "candidates.arrived": ("total", "arrived"),
+}
+QUEUES = {"stays.overdue": "lewat", "stays.active": "", "stays.registered": ""}  # the list that a figure counts
 
 
 @dataclass(frozen=True)
@@ -81,6 +126,7 @@ class Tile:
     how: Any
     value: int | None
     unit: Any = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,20 +135,42 @@ class Group:
     tiles: list[Tile]
 
 
-def groups(view: Viewpoint, today: datetime.date) -> list[Group]:
-    """All tiles of a viewpoint, as of now."""
-    told = told_of(figures.totals(view, today), zero_ok=view.is_wide)
+def groups(view: Viewpoint, standing: Standing, today: datetime.date, user: User) -> list[Group]:
+    """All tiles of a viewpoint; lodgings and the published figure only where they are known."""
+    told = told_of(view, standing, today)
+    lists = _lists(view, user)
     return [
-        Group(name, [Tile(metric, label, how, told[metric], UNITS.get(metric, "")) for metric, label, how in tiles])
+        Group(name, [_tile(metric, label, how, told, lists) for metric, label, how in tiles if metric in told])
         for name, tiles in GROUPS
+        if any(metric in told for metric, *_words in tiles)
     ]
 
 
-def told_of(totals: Mapping[str, Any], *, zero_ok: bool) -> dict[str, int | None]:
-    """What may be told of the true totals; a share is of the told numbers, so that it tells no more than they do."""
-    told = {name: shown(count, zero_ok=zero_ok) for name, count in totals.items() if name != "wait"}
-    return told | {
+def _tile(metric, label, how, told, lists):
+    return Tile(metric, label, how, told[metric], UNITS.get(metric, ""), lists.get(metric, f"#cara-{metric}"))
+
+
+def _lists(view, user):
+    """{metric: address of the list that it counts}, where this person may see people, and exactly these."""
+    if user.places(Permission.STAY_READ) != [view.path] or not view.stays_at:
+        return {}
+    listed = reverse("residency:list")
+    return {metric: f"{listed}?antre={slug}" if slug else listed for metric, slug in QUEUES.items()}
+
+
+def told_of(view: Viewpoint, standing: Standing, today: datetime.date) -> dict[str, int | None]:
+    """What may be told; a share is of the told numbers, so that it tells no more than they do."""
+    told = {metric: standing.now(*key, zero_ok=view.is_wide) for metric, key in KEPT.items()}
+    for moves in ("arrivals", "departures"):
+        told[f"{moves}.month"] = standing.now(moves, f"{today:%Y-%m}", zero_ok=view.is_wide)
+    wait = usual_wait(standing.waits)
+    told |= {
         "share.briefed": share(told["stays.briefed"], told["stays.active"]),
         "share.letter": share(told["stays.letter"], told["stays.active"]),
-        "days.to_letter": median_days(totals["wait"], totals["letters.issued"]),
+        "days.to_letter": median_days(None if wait is None else datetime.timedelta(wait), sum(standing.waits.values())),
     }
+    if room := standing.of(LODGING):
+        told["share.lodging"] = share(room.get("occupants", 0 if view.is_wide else None), room.get("capacity"))
+    if view.stays_at and view.code in published():
+        told["share.coverage"] = share(told["stays.active"], published()[view.code])
+    return told

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import GRANTS, Permission
-from harmoni.regions.models import Region
 
 BALI = "51"
 UNKNOWN = "?"
@@ -59,37 +58,30 @@ class Viewpoint:
     def origin_level(self) -> int:
         return 4 if self.stays_at else len(self.path) + 2
 
+    def beneath(self, code: str) -> "Viewpoint | None":
+        """The viewpoint of this address where it is this one or lies in it; by origin, no further than a kabupaten."""
+        path = f"{code}/" if "/" in code else code
+        inside = not self.is_village and path.startswith(self.path) and path[:6].rstrip("/").isdigit()
+        if path == self.path or (inside and (self.stays_at or len(path) == 4)):
+            return Viewpoint(self.side, path)
+        return None
+
     def holds(self, code: str) -> bool:
-        """Whether a page of this place may be opened from here: itself, or a kabupaten beneath."""
-        return code == self.code or (self.is_wide and code.isdigit() and len(code) == 4 and code.startswith(self.path))
-
-
-def cell(path: str, digits: int) -> str:
-    """The place of this many digits that holds the path; `?` where the path says less than that."""
-    code = path.partition("/")[0]
-    return code[:digits] if len(code) >= digits else UNKNOWN
+        return self.beneath(code) is not None
 
 
 def viewpoints(assignments: Iterable[Assignment]) -> Iterator[Viewpoint]:
-    """Those of these assignments, in their order: places of Bali by stay, all others by origin."""
+    """Those of these assignments, in their order: places of Bali by stay, all others by origin, down to a kabupaten."""
     for assignment in assignments:
         side = Side.STAY if assignment.path.startswith(BALI) else Side.ORIGIN
-        if assignment.path and PERMISSIONS[side] in GRANTS[assignment.role]:
+        is_told = assignment.path and (side is Side.STAY or len(assignment.path) <= 4)
+        if is_told and PERMISSIONS[side] in GRANTS[assignment.role]:
             yield Viewpoint(side, assignment.path)
 
 
 def opened(user: User, code: str = "") -> Viewpoint | None:
     """The viewpoint of this address, if it lies in the person's own territory; without a code the first."""
     for own in viewpoints(user.current_assignments):
-        if not code or own.holds(code):
-            return Viewpoint(own.side, own.path if code in ("", own.code) else code)
+        if found := own.beneath(code or own.code):
+            return found
     return None
-
-
-def every() -> list[Viewpoint]:
-    """All that anyone may open today: of assignments, and the kabupaten of their provinces; Bali always."""
-    assigned = Assignment.objects.current().select_related("region", "customary_village")
-    found = {Viewpoint(Side.STAY, BALI), *viewpoints(assigned)}
-    provinces = {view.path: view.side for view in found if len(view.path) == 2}
-    regencies = Region.objects.filter(parent__in=provinces, retired=False).values_list("code", flat=True)
-    return sorted(found | {Viewpoint(provinces[code[:2]], code) for code in regencies})

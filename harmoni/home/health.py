@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from harmoni.dashboard.models import Fold
 from harmoni.history.grants import forbidden
 from harmoni.notices.models import Heartbeat, Outbox
 
@@ -42,8 +43,17 @@ def _database():
         dead = Outbox.objects.filter(state=Outbox.State.DEAD).count()
     except DatabaseError:
         return {"postgres": "down"}
+    folded = Fold.objects.filter(pk=1).first()
     worker = "ok" if beat and timezone.now() - beat.at < FRESH else "silent"
-    return {"postgres": "ok", "history": ", ".join(holes) or "ok", "worker": worker, "dead_letters": dead}
+    told = {"postgres": "ok", "history": ", ".join(holes) or "ok", "worker": worker, "dead_letters": dead}
+    return told | {"figures": _figures(folded)}
+
+
+def _figures(folded):
+    """Whether they follow the books within minutes, and what was found when they were last compared."""
+    if folded and folded.drift:
+        return f"{folded.drift} differ from the books"
+    return "ok" if folded and folded.at and timezone.now() - folded.at < FRESH else "late"
 
 
 def _redis():

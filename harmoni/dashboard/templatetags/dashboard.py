@@ -13,7 +13,7 @@ TILE = '<dd data-metric="{}" data-value="{}">{}</dd>'
 
 @register.simple_tag
 def cell(metric, value):
-    """In a table: short, `<8` for what is hidden."""
+    """In a table: short, a dash for what is hidden."""
     return format_html(CELL, metric, _data(value), told(value))
 
 
@@ -25,13 +25,13 @@ def figure(metric, value, unit=""):
 
 def _worded(value, unit):
     if value is None:
-        return _("belum cukup") if unit else _("kurang dari 8")
+        return _("belum cukup") if unit else _("tidak ditampilkan")
     return format_html(UNIT, told(value), "" if unit == "%" else " ", unit) if unit else told(value)
 
 
 @register.filter
 def told(value):
-    return "<8" if value is None else number_format(value, force_grouping=True)
+    return "–" if value is None else number_format(value, force_grouping=True)
 
 
 def _data(value):

@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from harmoni.accounts.roles import Permission
-from harmoni.dashboard.snapshots import freeze, monday
+from harmoni.dashboard.snapshots import monday, recount_and_freeze
 from harmoni.measuring.goals import Judged, head, judge
 from harmoni.measuring.imports import Compared, compare
 from harmoni.measuring.multiplied import multiply, read
@@ -99,7 +99,7 @@ class Command(BaseCommand):
             if not settings.WHITENOISE_USE_FINDERS:
                 call_command("collectstatic", interactive=False, verbosity=0)
             officer, viewer = village_officer(), province_viewer()
-            freeze(monday(timezone.localdate()) + len(smaller) * WEEK)  # each world has figures of its own
+            recount_and_freeze(monday(timezone.localdate()) + len(smaller) * WEEK)  # each world has figures of its own
             sample = Sample.of(officer.customary_villages(Permission.STAY_REGISTER)[0], rounds)
             asked = [*works(officer, viewer, sample), *(paper_works() if papers else ())]
             return judge(measure(asked, rounds), smaller)

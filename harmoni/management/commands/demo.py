@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from harmoni.accounts.models import User
-from harmoni.dashboard.snapshots import freeze
+from harmoni.dashboard.snapshots import recount_and_freeze
 from harmoni.regions.models import CustomaryVillage
 from harmoni.seeding.accounts import INTARAN, KUTA
 from harmoni.seeding.demo import fill_demo
@@ -21,5 +21,5 @@ class Command(BaseCommand):
         if CustomaryVillage.objects.filter(path__in=[KUTA, INTARAN]).count() < 2:
             raise CommandError("The places are not loaded yet: run `manage.py load_reference` first.")
         accounts, people = fill_demo(timezone.localdate())
-        freeze()
+        recount_and_freeze()
         self.stdout.write(f"demo world: {accounts} accounts, {people} people")

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from harmoni.dashboard.snapshots import freeze
 from harmoni.seeding.places import NoPlaces, village_named
 from harmoni.seeding.world import World
 
@@ -29,7 +28,10 @@ class Command(BaseCommand):
             tally = World(label, today=today or timezone.localdate(), village=here).fill(people)
         except NoPlaces as fault:
             raise CommandError(str(fault)) from fault
-        freeze()  # only what this week lacks: a week that was frozen before stays as it was
+        rebuild()
+        freeze_as_kept(
+            monday(timezone.localdate())
+        )  # only what this week lacks: a week that was frozen before stays as it was
         self.report(tally, time.monotonic() - began)
 
     def report(self, tally, seconds):

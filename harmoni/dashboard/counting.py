@@ -1,0 +1,108 @@
+"""What every stay, letter and journey counts as: the one place in which the books become figures, in SQL.
+
+`FRESH` reads the books of the people in `touched_person`; `SPREAD` carries cells into every viewpoint that holds them.
+Bands and plans are judged on the day `%(today)s`; months are those of WITA. A row tells in `turns_on` when it changes
+without anybody's act.
+"""
+
+AGES = (18, 25, 35, 45, 55)  # a band begins at each
+LENGTHS = (30, 183, 366)  # days since arrival; a band begins at each
+
+_AGE = "CASE WHEN person.birth_date IS NULL THEN '?' {} ELSE '0' END".format(
+    " ".join(f"WHEN person.birth_date + interval '{age} years' <= day THEN '{age}'" for age in reversed(AGES))
+)
+_LENGTH = "CASE {} ELSE '0' END".format(
+    " ".join(f"WHEN stay.arrived_on + {days} <= day THEN '{days}'" for days in reversed(LENGTHS))
+)
+_TURNS = [f"(person.birth_date + interval '{age} years')::date" for age in AGES]
+_TURNS += [f"stay.arrived_on + {days}" for days in LENGTHS]
+_TURNS += ["stay.planned_until + 1"]
+
+STAYS = f"""
+SELECT stay.person_id, village.path AS place, coalesce(person.origin_village_id, '') AS origin,
+       array_remove(ARRAY[
+           'total/registered',
+           'arrivals/' || to_char(stay.arrived_on, 'YYYY-MM'),
+           'departures/' || to_char(stay.departed_on, 'YYYY-MM'),
+           CASE WHEN active THEN 'total/active' END,
+           CASE WHEN active THEN 'active/*' END,
+           CASE WHEN active THEN 'origins/*' END,
+           CASE WHEN active THEN 'sex/' || CASE person.sex WHEN '' THEN '?' ELSE person.sex END END,
+           CASE WHEN active THEN 'age/' || {_AGE} END,
+           CASE WHEN active THEN 'work/' || CASE stay.occupation_code WHEN '' THEN '?'
+                                            ELSE left(stay.occupation_code, 1) END END,
+           CASE WHEN active THEN 'length/' || {_LENGTH} END,
+           CASE WHEN active AND stay.planned_until < day THEN 'total/overdue' END,
+           CASE WHEN active AND stay.planned_until < day THEN 'overdue/*' END,
+           CASE WHEN active AND stay.term_since > (stay.registered_at AT TIME ZONE 'Asia/Makassar')::date
+                THEN 'total/renewed' END,
+           CASE WHEN active AND EXISTS (SELECT FROM certification_attendance seat
+                                        WHERE seat.candidate_id = stay.candidate_id AND seat.passed)
+                THEN 'total/briefed' END,
+           CASE WHEN active AND EXISTS (SELECT FROM certification_recommendation letter
+                                        WHERE letter.candidate_id = stay.candidate_id AND letter.status = 'issued')
+                THEN 'total/lettered' END
+       ], NULL) AS cells,
+       CASE WHEN active THEN (SELECT min(turn) FROM unnest(ARRAY[{", ".join(_TURNS)}]) turn WHERE turn > day) END
+           AS turns_on
+FROM residency_stay stay
+JOIN people_person person ON person.id = stay.person_id
+JOIN regions_customaryvillage village ON village.id = stay.customary_village_id
+CROSS JOIN LATERAL (SELECT stay.status = 'active' AS active, %(today)s::date AS day) AS its
+WHERE stay.status <> 'cancelled'
+"""  # noqa: S608 - our own words, here and below
+
+_LED_TO = """
+CASE WHEN led.path LIKE journey.destination_regency_id || '%%' THEN led.path ELSE journey.destination_regency_id END
+"""
+LETTERS = f"""
+SELECT journey.person_id, {_LED_TO}, journey.origin_id,
+       ARRAY['total/letters',
+             'wait/' || floor(extract(epoch FROM letter.decided_at - letter.proposed_at) / 86400 + 0.5)::int],
+       NULL::date
+FROM certification_recommendation letter
+JOIN certification_candidate journey ON journey.id = letter.candidate_id
+LEFT JOIN regions_customaryvillage led ON led.id = journey.destination_customary_village_id
+WHERE letter.letter_number <> ''
+"""  # noqa: S608
+JOURNEYS = f"""
+SELECT journey.person_id, CASE journey.status WHEN 'arrived' THEN came.path ELSE {_LED_TO} END, journey.origin_id,
+       ARRAY['total/' || journey.status], NULL::date
+FROM certification_candidate journey
+LEFT JOIN regions_customaryvillage led ON led.id = journey.destination_customary_village_id
+LEFT JOIN regions_customaryvillage came ON came.id = journey.arrived_at_id
+WHERE journey.status IN ('expected', 'arrived')
+"""  # noqa: S608
+
+ALL = f"{STAYS} UNION ALL {LETTERS} UNION ALL {JOURNEYS}"  # every row that counts, in the columns of `Counted`
+_OF_TOUCHED = " AND {}.person_id IN (SELECT id FROM touched_person)"
+FRESH = " UNION ALL ".join(
+    books + _OF_TOUCHED.format(name) for books, name in ((STAYS, "stay"), (LETTERS, "journey"), (JOURNEYS, "journey"))
+)
+
+# (place, origin, cell, n) -> (scope, breakdown, cell, count). A village has no smaller place.
+SPREAD = """
+SELECT scope, split_part(delta.cell, '/', 1) AS breakdown,
+       CASE WHEN delta.cell IN ('active/*', 'overdue/*') THEN smaller
+            WHEN delta.cell = 'origins/*' THEN coming_from
+            ELSE split_part(delta.cell, '/', 2) END AS cell,
+       sum(n)::int AS count
+FROM {delta} delta
+CROSS JOIN LATERAL (SELECT split_part(delta.place, '/', 1) AS code) AS its
+CROSS JOIN LATERAL (VALUES
+    ('stay:' || left(code, 2), length(code) >= 2, CASE WHEN length(code) >= 4 THEN left(code, 4) ELSE '?' END, 4),
+    ('stay:' || left(code, 4), length(code) >= 4, CASE WHEN length(code) >= 6 THEN left(code, 6) ELSE '?' END, 4),
+    ('stay:' || left(code, 6), length(code) >= 6,
+     CASE WHEN position('/' IN delta.place) > 0 THEN delta.place ELSE '?' END, 4),
+    ('stay:' || delta.place, position('/' IN delta.place) > 0, NULL, 4),
+    ('origin:' || left(delta.origin, 2), length(delta.origin) >= 2 AND left(delta.origin, 2) <> '51',
+     CASE WHEN length(code) >= 4 THEN left(code, 4) ELSE '?' END, 4),
+    ('origin:' || left(delta.origin, 4), length(delta.origin) >= 4 AND left(delta.origin, 2) <> '51',
+     CASE WHEN length(code) >= 4 THEN left(code, 4) ELSE '?' END, 6)
+) AS viewpoint (scope, holds, smaller, digits)
+CROSS JOIN LATERAL (SELECT CASE WHEN length(delta.origin) >= digits THEN left(delta.origin, digits)
+                                ELSE '?' END AS coming_from) AS origin
+WHERE holds AND NOT (delta.cell IN ('active/*', 'overdue/*') AND smaller IS NULL)
+GROUP BY 1, 2, 3
+HAVING sum(n) <> 0
+"""

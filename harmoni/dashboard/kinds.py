@@ -1,0 +1,80 @@
+"""The ways in which those who are here are split, with the words of each: sex, age, work, time since arrival."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from harmoni.dashboard import charts
+from harmoni.dashboard.standing import Standing
+from harmoni.dashboard.telling import UNKNOWN
+from harmoni.dashboard.viewpoint import Viewpoint
+from harmoni.dashboard.weekly import CASES
+
+UNSAID = (UNKNOWN, _("Belum tercatat"))
+SEX = (("L", _("Laki-laki")), ("P", _("Perempuan")), UNSAID)
+AGE = (
+    ("0", _("Di bawah 18 tahun")),
+    ("18", _("18–24 tahun")),
+    ("25", _("25–34 tahun")),
+    ("35", _("35–44 tahun")),
+    ("45", _("45–54 tahun")),
+    ("55", _("55 tahun ke atas")),
+    UNSAID,
+)
+WORK = (  # golongan pokok of KBJI 2014, shortened
+    ("0", _("TNI dan Polri")),
+    ("1", _("Manajer")),
+    ("2", _("Profesional")),
+    ("3", _("Teknisi")),
+    ("4", _("Tata usaha")),
+    ("5", _("Jasa dan penjualan")),
+    ("6", _("Pertanian dan perikanan")),
+    ("7", _("Pengolahan dan kerajinan")),
+    ("8", _("Operator mesin dan angkutan")),
+    ("9", _("Pekerja kasar")),
+    (UNKNOWN, _("Belum ada kodenya")),
+)
+LENGTH = (
+    ("0", _("Kurang dari 30 hari")),
+    ("30", _("30 hari sampai 6 bulan")),
+    ("183", _("6 sampai 12 bulan")),
+    ("366", _("Lebih dari setahun")),
+)
+KINDS = (
+    ("sex", _("Jenis kelamin"), SEX),
+    ("age", _("Umur"), AGE),
+    ("work", _("Jenis pekerjaan"), WORK),
+    ("length", _("Lama sejak tiba"), LENGTH),
+)
+
+
+@dataclass(frozen=True)
+class Split:
+    slug: str
+    title: Any
+    bars: list[charts.Bar]
+
+
+def splits_of(view: Viewpoint, standing: Standing) -> list[Split]:
+    """In the order of their words, not of their numbers; what is not recorded only where there is any."""
+    return [Split(slug, title, _bars(view, standing.of(slug), slug, words)) for slug, title, words in KINDS]
+
+
+def _bars(view, told, slug, words):
+    zero = 0 if view.is_wide else None
+    rows = [
+        charts.Bar(code=cell, name=str(name), metric=f"stays.active.{slug}.{cell}", value=told.get(cell, zero))
+        for cell, name in words
+        if cell != UNKNOWN or cell in told
+    ]
+    return charts.in_order(rows)
+
+
+def quarters_of(view: Viewpoint, standing: Standing) -> list[charts.Bar]:
+    """Quarrels that were brought, by quarter; told for a kabupaten or more and nothing finer."""
+    rows = [
+        charts.Bar(code=cell, name=cell.replace("-Q", " · triwulan "), metric=f"mediation.cases.{cell}", value=value)
+        for cell, value in sorted(standing.of(CASES).items())
+    ]
+    return charts.in_order(rows) if view.is_wide else []

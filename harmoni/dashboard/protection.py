@@ -1,0 +1,141 @@
+"""Which figures stay untold besides the small ones, so that no small one can be worked out from those that are told.
+
+The reader is given all that could be known: that a told number is off by two at most, that what is `small` is 1 to 7,
+what else is hidden is 8 or more, and that every whole is the sum of its parts. A small figure is safe while at least
+`SAFE` values remain possible for it. What has to be hidden for that is chosen from the smallest up, the same each time.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+from harmoni.dashboard.disclosure import SMALLEST, STEP, shown
+
+SAFE = 3
+MANY = 10**9
+OFF = STEP // 2
+Key = Hashable
+Sum = tuple[Key, Sequence[Key]]  # a whole and its parts
+
+
+def hidden(counts: Mapping[Key, int], sums: Iterable[Sum], already: Iterable[Key] = ()) -> set[Key]:
+    """Keys of figures of eight and more that must not be told, `already` among them; no count is a known zero."""
+    return Protection(counts, sums, already).settle()
+
+
+def bounds(count: int, *, is_hidden: bool) -> tuple[int, int]:
+    """What a reader knows of this figure alone."""
+    if count == 0:
+        return 0, 0
+    if count < SMALLEST:
+        return 1, SMALLEST - 1
+    if is_hidden:
+        return SMALLEST, MANY
+    told = shown(count, zero_ok=True) or 0
+    return max(told - OFF, SMALLEST), told + OFF
+
+
+class Protection:
+    """The figures as one system of sums, and the reader who narrows them down."""
+
+    def __init__(self, counts: Mapping[Key, int], sums: Iterable[Sum], already: Iterable[Key] = ()) -> None:
+        self.counts = counts
+        self.sums = [(whole, tuple(part for part in parts if counts.get(part))) for whole, parts in sums]
+        self.sums_of: dict[Key, list[int]] = defaultdict(list)
+        for number, (whole, parts) in enumerate(self.sums):
+            for key in (whole, *parts):
+                self.sums_of[key].append(number)
+        self.hidden = {key for key in already if counts.get(key, 0) >= SMALLEST}
+        self.small = sorted(key for key, count in counts.items() if 0 < count < SMALLEST and key in self.sums_of)
+
+    def settle(self) -> set[Key]:
+        """Hides until every small figure is safe."""
+        while unsafe := self.unsafe():
+            more = {key for found in unsafe if (key := self.cover_of(found)) is not None}
+            if not more:
+                break
+            self.hidden |= more
+        return self.hidden
+
+    def unsafe(self) -> list[Key]:
+        """Small figures for which fewer than `SAFE` values remain possible."""
+        low, high = self.known()
+        return [key for key in self.small if not self._is_safe(key, low, high)]
+
+    def _is_safe(self, key, low, high):
+        """Tries value after value: one that contradicts what is told is not possible."""
+        possible = 0
+        for value in range(low[key], high[key] + 1):
+            trial_low, trial_high = Overlay(low), Overlay(high)
+            trial_low[key] = trial_high[key] = value
+            possible += self.narrow(trial_low, trial_high, self.sums_of[key])
+            if possible >= SAFE:
+                return True
+        return False
+
+    def known(self) -> tuple[dict[Key, int], dict[Key, int]]:
+        """Lower and upper bounds of every figure, narrowed by all sums."""
+        low, high = {}, {}
+        for key, count in self.counts.items():
+            low[key], high[key] = bounds(count, is_hidden=key in self.hidden)
+        self.narrow(low, high, range(len(self.sums)))
+        return low, high
+
+    def narrow(self, low, high, numbers) -> bool:
+        """Works the sums until nothing moves; False where they cannot all hold."""
+        waiting = dict.fromkeys(numbers)
+        while waiting:
+            number = next(iter(waiting))
+            del waiting[number]
+            whole, parts = self.sums[number]
+            moved = _narrow_one(low, high, whole, parts)
+            if moved is None:
+                return False
+            for key in moved:
+                waiting |= dict.fromkeys(self.sums_of[key])
+        return True
+
+    def cover_of(self, key: Key) -> Key | None:
+        """The smallest told figure beside this one, else its whole; further away when all of these are hidden."""
+        seen, near = {key}, [key]
+        while near:
+            around = [sum_ for one in near for sum_ in self.sums_of[one]]
+            for group in ([p for n in around for p in self.sums[n][1]], [self.sums[n][0] for n in around]):
+                if told := [one for one in group if self._is_told(one)]:
+                    return min(told, key=lambda one: (self.counts[one], str(one)))
+            beside = {one for n in around for one in (self.sums[n][0], *self.sums[n][1])}
+            near = sorted(beside - seen, key=str)
+            seen |= beside
+        return None
+
+    def _is_told(self, key):
+        return self.counts.get(key, 0) >= SMALLEST and key not in self.hidden
+
+
+class Overlay(dict):
+    """Bounds tried out over others, which stay as they are."""
+
+    def __init__(self, beneath: Mapping[Key, int]) -> None:
+        super().__init__()
+        self.beneath = beneath
+
+    def __missing__(self, key):
+        return self.beneath[key]
+
+
+def _narrow_one(low, high, whole, parts):
+    """The keys whose bounds one sum narrows; None where it cannot hold."""
+    lowest, highest = sum(low[part] for part in parts), sum(high[part] for part in parts)
+    moved = []
+    for key, least, most in _limits(low, high, whole, parts, lowest, highest):
+        if least > low[key] or most < high[key]:
+            low[key], high[key] = max(low[key], least), min(high[key], most)
+            moved.append(key)
+        if low[key] > high[key]:
+            return None
+    return moved
+
+
+def _limits(low, high, whole, parts, lowest, highest):
+    yield whole, lowest, highest
+    for part in parts:
+        yield part, low[whole] - (highest - high[part]), high[whole] - (lowest - low[part])
