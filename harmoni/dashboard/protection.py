@@ -6,14 +6,14 @@ what else is hidden is 8 or more, and that every whole is the sum of its parts. 
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from harmoni.dashboard.disclosure import SMALLEST, STEP, shown
 
 SAFE = 3
 MANY = 10**9
 OFF = STEP // 2
-Key = Hashable
+Key = tuple[str, str, str]  # scope, breakdown, cell
 Sum = tuple[Key, Sequence[Key]]  # a whole and its parts
 
 

@@ -45,7 +45,8 @@ def freeze_as_kept(week: datetime.date) -> int:
     Week.objects.create(week=week)
     others = Q(breakdown__in=BY_MONTH) & ~Q(cell__in=months(timezone.localdate()))
     kept = Figure.objects.exclude(breakdown=WAIT).exclude(others)
-    counts = {tuple(key): count for *key, count in kept.values_list("scope", "breakdown", "cell", "count")}
+    rows = kept.values_list("scope", "breakdown", "cell", "count")
+    counts = {(scope, breakdown, cell): count for scope, breakdown, cell, count in rows}
     counts |= beside_people()
     told = told_of(counts, stay_hidden=_hidden_before(week))
     insert([_row(week, key, count, told[key]) for key, count in counts.items()])

@@ -9,9 +9,8 @@ from django.utils import timezone
 from harmoni.dashboard import protection
 from harmoni.dashboard.disclosure import shown
 from harmoni.dashboard.models import Figure
-from harmoni.dashboard.protection import Sum
+from harmoni.dashboard.protection import Key, Sum
 
-Key = tuple[str, str, str]  # scope, breakdown, cell
 TOTAL, ACTIVE, OVERDUE, ORIGINS, WAIT = "total", "active", "overdue", "origins", "wait"
 PARTS = (ORIGINS, "sex", "age", "work", "length")  # each splits those who are here; so does `active`, by place
 UNKNOWN = "?"

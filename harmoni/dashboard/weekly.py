@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db.models import Count, Q
 
 from adat.mediation.models import Case
-from harmoni.dashboard.telling import Key
+from harmoni.dashboard.protection import Key
 from registrations.residency.models import Lodging
 from registrations.residency.workflow import Status
 

@@ -28,10 +28,7 @@ class Command(BaseCommand):
             tally = World(label, today=today or timezone.localdate(), village=here).fill(people)
         except NoPlaces as fault:
             raise CommandError(str(fault)) from fault
-        rebuild()
-        freeze_as_kept(
-            monday(timezone.localdate())
-        )  # only what this week lacks: a week that was frozen before stays as it was
+        recount_and_freeze()  # a week that was frozen before stays as it was
         self.report(tally, time.monotonic() - began)
 
     def report(self, tally, seconds):
