@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from harmoni.dashboard.snapshots import recount_and_freeze
 from harmoni.seeding.places import NoPlaces, village_named
 from harmoni.seeding.world import World
 
