@@ -24,31 +24,32 @@ SELECT stay.person_id, village.path AS place, coalesce(person.origin_village_id,
            'total/registered',
            'arrivals/' || to_char(stay.arrived_on, 'YYYY-MM'),
            'departures/' || to_char(stay.departed_on, 'YYYY-MM'),
-           CASE WHEN active THEN 'total/active' END,
+           CASE WHEN lives THEN mark || 'total/active' END,
            CASE WHEN active THEN 'active/*' END,
-           CASE WHEN active THEN 'origins/*' END,
-           CASE WHEN active THEN 'sex/' || CASE person.sex WHEN '' THEN '?' ELSE person.sex END END,
-           CASE WHEN active THEN 'age/' || {_AGE} END,
-           CASE WHEN active THEN 'work/' || CASE stay.occupation_code WHEN '' THEN '?'
+           CASE WHEN lives THEN mark || 'origins/*' END,
+           CASE WHEN lives THEN mark || 'sex/' || CASE person.sex WHEN '' THEN '?' ELSE person.sex END END,
+           CASE WHEN lives THEN mark || 'age/' || {_AGE} END,
+           CASE WHEN lives THEN mark || 'work/' || CASE stay.occupation_code WHEN '' THEN '?'
                                             ELSE left(stay.occupation_code, 1) END END,
-           CASE WHEN active THEN 'length/' || {_LENGTH} END,
-           CASE WHEN active AND stay.planned_until < day THEN 'total/overdue' END,
+           CASE WHEN lives THEN mark || 'length/' || {_LENGTH} END,
+           CASE WHEN lives AND stay.planned_until < day THEN mark || 'total/overdue' END,
            CASE WHEN active AND stay.planned_until < day THEN 'overdue/*' END,
-           CASE WHEN active AND stay.term_since > (stay.registered_at AT TIME ZONE 'Asia/Makassar')::date
-                THEN 'total/renewed' END,
-           CASE WHEN active AND EXISTS (SELECT FROM certification_attendance seat
+           CASE WHEN lives AND stay.term_since > (stay.registered_at AT TIME ZONE 'Asia/Makassar')::date
+                THEN mark || 'total/renewed' END,
+           CASE WHEN lives AND EXISTS (SELECT FROM certification_attendance seat
                                         WHERE seat.candidate_id = stay.candidate_id AND seat.passed)
-                THEN 'total/briefed' END,
-           CASE WHEN active AND EXISTS (SELECT FROM certification_recommendation letter
+                THEN mark || 'total/briefed' END,
+           CASE WHEN lives AND EXISTS (SELECT FROM certification_recommendation letter
                                         WHERE letter.candidate_id = stay.candidate_id AND letter.status = 'issued')
-                THEN 'total/lettered' END
+                THEN mark || 'total/lettered' END
        ], NULL) AS cells,
-       CASE WHEN active THEN (SELECT min(turn) FROM unnest(ARRAY[{", ".join(_TURNS)}]) turn WHERE turn > day) END
+       CASE WHEN lives THEN (SELECT min(turn) FROM unnest(ARRAY[{", ".join(_TURNS)}]) turn WHERE turn > day) END
            AS turns_on
 FROM residency_stay stay
 JOIN people_person person ON person.id = stay.person_id
 JOIN regions_customaryvillage village ON village.id = stay.customary_village_id
-CROSS JOIN LATERAL (SELECT stay.status = 'active' AS active, %(today)s::date AS day) AS its
+CROSS JOIN LATERAL (SELECT stay.status = 'active' AS active, stay.status IN ('active', 'awaiting_match') AS lives,
+                           CASE stay.status WHEN 'active' THEN '' ELSE '~' END AS mark, %(today)s::date AS day) AS its
 WHERE stay.status <> 'cancelled'
 """  # noqa: S608 - our own words, here and below
 
@@ -80,11 +81,12 @@ FRESH = " UNION ALL ".join(
     books + _OF_TOUCHED.format(name) for books, name in ((STAYS, "stay"), (LETTERS, "journey"), (JOURNEYS, "journey"))
 )
 
-# (place, origin, cell, n) -> (scope, breakdown, cell, count). A village has no smaller place.
+# (place, origin, cell, n) -> (scope, breakdown, cell, count). A village has no smaller place. It counts whom its list
+# counts; who waits for matching is active elsewhere, so `~` goes no further.
 SPREAD = """
-SELECT scope, split_part(delta.cell, '/', 1) AS breakdown,
+SELECT scope, ltrim(split_part(delta.cell, '/', 1), '~') AS breakdown,
        CASE WHEN delta.cell IN ('active/*', 'overdue/*') THEN smaller
-            WHEN delta.cell = 'origins/*' THEN coming_from
+            WHEN ltrim(delta.cell, '~') = 'origins/*' THEN coming_from
             ELSE split_part(delta.cell, '/', 2) END AS cell,
        sum(n)::int AS count
 FROM {delta} delta
@@ -102,7 +104,8 @@ CROSS JOIN LATERAL (VALUES
 ) AS viewpoint (scope, holds, smaller, digits)
 CROSS JOIN LATERAL (SELECT CASE WHEN length(delta.origin) >= digits THEN left(delta.origin, digits)
                                 ELSE '?' END AS coming_from) AS origin
-WHERE holds AND NOT (delta.cell IN ('active/*', 'overdue/*') AND smaller IS NULL)
+WHERE holds AND (delta.cell NOT LIKE '~%' OR scope = 'stay:' || delta.place)
+  AND NOT (delta.cell IN ('active/*', 'overdue/*') AND smaller IS NULL)
 GROUP BY 1, 2, 3
 HAVING sum(n) <> 0
 """

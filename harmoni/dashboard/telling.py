@@ -54,7 +54,7 @@ def canonical(key: Key) -> Key:
     side, _, path = scope.partition(":")
     if cell == UNKNOWN:
         return key
-    if breakdown in (ACTIVE, OVERDUE) and side == "stay":
+    if breakdown in (ACTIVE, OVERDUE) and side == "stay" and "/" not in cell:
         return f"stay:{cell}", TOTAL, breakdown
     if breakdown == ORIGINS and len(cell) == 4 and path in ("51", cell[:2]) and cell[:2] != "51":
         return f"origin:{cell}", TOTAL, ACTIVE
@@ -66,7 +66,8 @@ def canonical(key: Key) -> Key:
 def sums(counts: Mapping[Key, int]) -> Iterator[Sum]:
     """Every whole and its parts, under their one name: smaller places, and the ways in which a total is split.
 
-    A whole of which some have no smaller place (a letter that names no desa adat) tells nothing of its parts.
+    Where they do not add up (a letter that names no desa adat; who waits for matching, counted by the village alone),
+    the whole tells nothing exact of its parts.
     """
     groups: dict[tuple[Key, str], set[Key]] = defaultdict(set)
     for key in counts:
@@ -85,6 +86,8 @@ def _wholes(key):
     by_smaller_place = (ACTIVE, OVERDUE) if side == "stay" else (ORIGINS,)
     if breakdown not in by_smaller_place and (upper := _above(path)):
         yield (f"{side}:{upper}", breakdown, cell), "down"
+    if breakdown in (ACTIVE, OVERDUE) and "/" in cell:
+        yield (f"stay:{cell}", TOTAL, breakdown), "the same village"
     if breakdown in (*PARTS, ACTIVE, OVERDUE):
         yield (scope, TOTAL, OVERDUE if breakdown == OVERDUE else ACTIVE), f"{scope} {breakdown}"
 

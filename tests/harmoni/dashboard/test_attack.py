@@ -20,7 +20,7 @@ def above(scope):
 def same(scope, breakdown, cell):
     """One number under several names: what a reader sees at once when two pages lie side by side."""
     side, _, path = scope.partition(":")
-    if side == "stay" and breakdown in ("active", "overdue") and cell != "?":
+    if side == "stay" and breakdown in ("active", "overdue") and cell != "?" and "/" not in cell:
         return f"stay:{cell}", "total", breakdown
     if breakdown == "origins" and len(cell) == 4 and cell[:2] != "51" and path in ("51", cell[:2]):
         return f"origin:{cell}", "total", "active"
