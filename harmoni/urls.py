@@ -20,6 +20,7 @@ urlpatterns = [
     path("masuk/", account.login, name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("akun/", include("harmoni.accounts.urls")),
+    path("belum-selesai/", include("harmoni.accounts.draft_urls")),
     path("", include("adat.villages.field_urls")),
     path("", include("adat.villages.due_urls")),
     path("", include("adat.villages.levy_urls")),

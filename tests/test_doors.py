@@ -27,6 +27,7 @@ from adat.villages.levy_reports import report
 from adat.villages.models import Sheet
 from adat.villages.slips import print_slips
 from harmoni import cipher
+from harmoni.accounts.drafts import keep
 from harmoni.gazetteer.models import PlaceList
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
@@ -309,6 +310,8 @@ DOORS = {
     "offline:shell": Door(PUBLIC),
     "offline:key": Door(VILLAGES),
     "offline:renew": Door(VILLAGES, "POST"),
+    "drafts:list": Door(SIGNED_IN, "GET POST"),
+    "drafts:throw_away": Door(SIGNED_IN, "POST", {"petugas.kuta"}, {"key": "draft"}),
     "account_login": Door(PUBLIC, "GET POST"),
     "account_logout": Door(SIGNED_IN, "GET POST"),
     "account_home": Door(SIGNED_IN),
@@ -435,6 +438,7 @@ def plain(cast):
         "expected": expected.pk,
         **_prevention(cast["kesbangpol.bali"], cast["kepala.kesbangpol"]),
         **_gathered(cast["kesbangpol.bali"], cast["paguyuban.sumbatimur"]),
+        "draft": keep(user=cast["petugas.kuta"], path="/pendatang/baru/", key=uuid.uuid4(), fields={}, version=0).key,
     }
 
 

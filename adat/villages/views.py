@@ -5,6 +5,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from adat.villages.forms import ArrivalForm
 from adat.villages.known import Known, look_up
@@ -45,6 +46,7 @@ class Intake(Told, AtDesk, Entry):
     form_class = ArrivalForm
     template_name = "villages/intake.html"
     answer_template = "villages/_known.html"
+    draft_label = gettext_lazy("Pendatang baru")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "village": self.village}

@@ -14,6 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from harmoni import cipher
+from harmoni.accounts import drafts
 
 COOKIE = "__Host-siapa" if settings.HTTPS else "siapa"
 SALT = "harmoni.accounts.held"
@@ -43,7 +44,13 @@ def hold(request: HttpRequest) -> None:
 
 
 def take_held(request: HttpRequest, path: str | None = None) -> dict[str, Any]:
-    """The fields held for this page (or `path`), once and for their owner; {} when there are none."""
+    """The fields held for this page (or `path`), once and for their owner, or of the draft it goes on with; else {}.
+
+    `request.draft` is that draft.
+    """
+    if draft := drafts.continued(request, path or request.path):
+        request.draft = draft
+        return draft.fields | {"key": str(draft.key)}
     held = request.session.get("held")
     if not held or held["path"] != (path or request.path):
         return {}

@@ -1,15 +1,20 @@
 """Who: a person with an account, and the roles this person holds at places from a day to a day."""
 
+import datetime
+import json
+import re
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from harmoni import cipher
 from harmoni.accounts.roles import GRANTS, Permission, Role
+from harmoni.history.models import Submission
 from harmoni.regions.models import CustomaryVillage, Region
 
 
@@ -147,3 +152,67 @@ class Assignment(models.Model):
     @property
     def place_name(self):
         return str(self.place) if self.place else str(_("semua wilayah"))
+
+
+class DraftQuerySet(models.QuerySet):
+    def unfinished(self, user):
+        """One's own, newest first: not sent meanwhile (whatever came late) and not too old."""
+        sent = Submission.objects.filter(key=OuterRef("key"))
+        since = timezone.now() - Draft.KEPT
+        return self.filter(~Exists(sent), user=user, saved_at__gte=since).order_by("-saved_at", "pk")
+
+
+class Draft(models.Model):
+    """What stands in a form that was not sent yet, for its own writer alone: sealed, and forgotten after 14 days.
+
+    `writer` is the tab that wrote last: its own next word is never a conflict, even when an answer was lost.
+    """
+
+    KEPT = datetime.timedelta(days=14)
+    MOST = 30  # of one person; the oldest make room
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
+    form = models.CharField(max_length=60)  # the name of the page's address
+    key = models.UUIDField()
+    path = models.CharField(max_length=200)
+    version = models.PositiveIntegerField(default=0)
+    writer = models.UUIDField(null=True)
+    device = models.CharField(max_length=60, blank=True)
+    sealed = models.BinaryField()
+    key_version = models.PositiveSmallIntegerField()
+    saved_at = models.DateTimeField(db_index=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "form", "key"], name="draft_once")]
+
+    def __str__(self):
+        return f"{self.form} {self.version}"
+
+    def get_absolute_url(self):
+        """Where it goes on."""
+        return f"{self.path}?lanjut={self.key}"
+
+    @property
+    def _about(self):
+        return f"accounts.draft/{self.user_id}/{self.key}"
+
+    @property
+    def fields(self):
+        """As they were typed: {name: text, or the texts of a field that has several}."""
+        return json.loads(cipher.unseal(self.sealed, about=self._about, version=self.key_version))
+
+    def write(self, fields):
+        self.key_version = cipher.current_version()
+        self.sealed = cipher.seal(json.dumps(fields), about=self._about, version=self.key_version)
+
+    @property
+    def whose(self):
+        """The first name that was typed: by it the writer knows which one it is."""
+        names = (text for field, text in self.fields.items() if re.fullmatch(r"(orang-\d+-)?full_name", field))
+        return str(next(names, ""))
+
+    @property
+    def kept_until(self):
+        return self.saved_at + self.KEPT

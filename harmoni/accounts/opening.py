@@ -1,15 +1,17 @@
 """A form that creates something is opened with a key and counts once: the desk's, the import's and every other."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from harmoni.accounts import drafts
 from harmoni.history.once import Conflict, Foreign, once
 
-HIDDEN = ("csrfmiddlewaretoken", "key", "cautions_seen", "written_at")
+HIDDEN = ("csrfmiddlewaretoken", "key", "cautions_seen", "written_at", *drafts.ABOUT)
 
 
 def new_key() -> str:
@@ -23,19 +25,23 @@ def answer_once(request, act, *, labels: dict[str, Any] | None = None, paper: uu
     """
     body = {name: value for name, value in request.POST.items() if name not in HIDDEN}
     try:
-        key = paper or uuid.UUID(request.POST.get("key", ""))
+        opened = uuid.UUID(request.POST.get("key", ""))
     except ValueError:
-        key = uuid.uuid4()
+        opened = uuid.uuid4()
+    key = paper or opened
     try:
-        return redirect(once(key, actor=request.user, route=request.path[:80], body=body, act=act, shared=bool(paper)))
+        answer = once(key, actor=request.user, route=request.path[:80], body=body, act=act, shared=bool(paper))
     except Foreign as foreign:
         raise Http404 from foreign
     except Conflict as conflict:
-        both = _both(conflict.earlier.fields, body, labels or {})
+        both = side_by_side(conflict.earlier.fields, body, labels or {})
         return TemplateResponse(request, "409.html", {"both": both, "answer": conflict.earlier.answer}, status=409)
+    drafts.end(request.user, opened)
+    return redirect(answer)
 
 
-def _both(earlier, now, labels):
+def side_by_side(earlier: Mapping[str, str], now: Mapping[str, str], labels: Mapping[str, Any]) -> list[tuple]:
+    """Rows of (what a field is called, earlier, now), those that say nothing in both left out."""
     names = [name for name in {**earlier, **now} if earlier.get(name, "") or now.get(name, "")]
     return [(labels.get(name, name), _masked(earlier.get(name, "")), _masked(now.get(name, ""))) for name in names]
 

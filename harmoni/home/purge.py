@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from adat.prevention import warnings
 from adat.villages import forgetting
-from harmoni.accounts import tally
+from harmoni.accounts import drafts, tally
+from harmoni.accounts.models import Draft
 from harmoni.history import once
 from harmoni.notices.outbox import forget_done
 from harmoni.notices.slots import first_in
@@ -28,6 +29,7 @@ def purge() -> bool:
         return False
     once.forget(now - datetime.timedelta(days=once.KEPT_DAYS))
     tally.forget(now - datetime.timedelta(days=TALLY_DAYS))
+    drafts.forget(now - Draft.KEPT)
     forget_done(now - datetime.timedelta(days=OUTBOX_DAYS))
     forgetting.forget_sheets(now - datetime.timedelta(days=forgetting.KEPT_DAYS))
     group_sheets.forget_rows(now - datetime.timedelta(days=group_sheets.KEPT_DAYS))

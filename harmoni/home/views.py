@@ -6,10 +6,13 @@ from django.utils.decorators import method_decorator
 from django.views.generic import ListView, TemplateView, View
 
 from harmoni.accounts.access import Guarded
+from harmoni.accounts.models import Draft
 from harmoni.accounts.roles import Permission
 from harmoni.home.queues import queues_of
 from harmoni.notices.models import Notice
 from registrations.certification.models import Briefing
+
+DRAFTS_SHOWN = 2
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -50,7 +53,8 @@ class Desk(Guarded, TemplateView):
             "load_places": user.may(Permission.REFERENCE_LOAD),
             "figures": user.may(Permission.FIGURES_READ) or user.may(Permission.FIGURES_BY_ORIGIN),
         }
-        return super().get_context_data(queues=queues_of(user), may=may, **kwargs)
+        begun = {"drafts": Draft.objects.unfinished(user)[: DRAFTS_SHOWN + 1], "drafts_shown": DRAFTS_SHOWN}
+        return super().get_context_data(queues=queues_of(user), may=may, **begun, **kwargs)
 
 
 class Notices(Guarded):

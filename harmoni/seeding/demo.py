@@ -9,6 +9,7 @@ from harmoni.regions.models import CustomaryHamlet, CustomaryVillage
 from harmoni.seeding.accounts import INTARAN, KUTA, open_accounts
 from harmoni.seeding.cases import fill_cases
 from harmoni.seeding.doubles import write_doubles
+from harmoni.seeding.drafts import begin_forms
 from harmoni.seeding.dues import fill_dues
 from harmoni.seeding.exports_asked import ask_for_exports
 from harmoni.seeding.gathered import fill_gathered
@@ -82,4 +83,5 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
     fill_prevention(known, today)
     fill_gathered(known, today)
     fill_cases(known, today)
+    begin_forms(known["petugas.kuta"])
     return len(users), sum(PEOPLE.values())

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from harmoni.accounts.access import Guarded
@@ -34,6 +34,11 @@ class GroupPage(Guarded, TemplateView):
     template_name = "residency/group.html"
     fields: tuple[str, ...] = sheet_rows.CREW
     sheet: GroupSheet | None = None
+
+    @classmethod
+    def draft_words(cls, name):
+        """What a field is called: of the form above, or of one person's row."""
+        return sheet_rows.label_of(name, cls.draft_form)
 
     def get(self, request, **kwargs):
         held = take_held(request)
@@ -132,6 +137,8 @@ class FamilySheet(GroupPage):
     """The family of a stay, one row each; where the head lives they live."""
 
     fields = sheet_rows.FAMILY
+    draft_label = gettext_lazy("Anggota keluarga")
+    draft_form = FamilyForm
 
     @cached_property
     def chief(self):
@@ -168,6 +175,8 @@ class CrewPage(GroupPage):
     """What the sheet of an employer and a sheet that stands already have in common."""
 
     template_name = "residency/group.html"
+    draft_label = gettext_lazy("Lembar regu")
+    draft_form = CrewForm
 
     @cached_property
     def village(self):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registrations.people.forms import line
 from registrations.people.nik import decode, digits_of
@@ -19,6 +20,15 @@ CREW = PERSON
 FAMILY = (*PERSON, "relation", "school_status", "school_name", "guardian_name", "guardian_phone", "guardian_relation")
 CHOSEN = ("relation", "school_status", "sex", "without_nik")  # said alone, they make no row
 NAME = re.compile(r"^orang-(\d{1,3})-(\w+)$", re.ASCII)
+OF_THE_SHEET = {
+    "daftar": gettext_lazy("Tempel dari daftar"),
+    "relation": gettext_lazy("Hubungan"),
+    "school_status": gettext_lazy("Sekolah"),
+    "school_name": gettext_lazy("Nama sekolah"),
+    "guardian_name": gettext_lazy("Wali, bila bukan kepala keluarga"),
+    "guardian_phone": gettext_lazy("Telepon wali"),
+    "guardian_relation": gettext_lazy("Hubungan wali"),
+}
 LONGEST = 200
 LENGTHS = {"school_name": 120, "guardian_name": 120, "guardian_relation": 60}
 DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$", re.ASCII)
@@ -44,6 +54,16 @@ def pasted(text: str) -> list[dict[str, str]]:
     """
     rows = [_line(line) for line in text[:20_000].splitlines() if line.strip()]
     return [row for row in rows if row][:MOST_ROWS]
+
+
+def label_of(name: str, form: type[NewcomerForm]) -> str:
+    """What a field of a sheet is called: `orang-0-nik` is *Orang 1: NIK*."""
+    found = NAME.match(name)
+    field = (NewcomerForm if found else form).base_fields.get(found[2] if found else name)
+    if not found:
+        return str(field.label) if field else str(OF_THE_SHEET.get(name, name))
+    label = field.label if field else OF_THE_SHEET.get(found[2], found[2])
+    return _("Orang %(n)d: %(field)s") % {"n": int(found[1]) + 1, "field": label}
 
 
 def _line(line):

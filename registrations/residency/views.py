@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView
 
 from harmoni.accounts.access import Guarded
@@ -191,9 +192,14 @@ class Correction(OneStay, FormView):
     permission = Permission.STAY_CHANGE
     form_class = CorrectionForm
     template_name = "residency/correct.html"
+    draft_label = gettext_lazy("Perbaikan data")
+
+    @cached_property
+    def held(self):
+        return take_held(self.request)
 
     def get_form_kwargs(self):
-        typed = {"data": self.request.POST} if self.request.method == "POST" else {"held": take_held(self.request)}
+        typed = {"data": self.request.POST} if self.request.method == "POST" else {"held": self.held}
         return {"stay": self.stay, **typed}
 
     def get(self, request, *args, **kwargs):
@@ -218,8 +224,8 @@ class Correction(OneStay, FormView):
         return self.render_to_response(self._context(form), status=422)
 
     def _context(self, form):
-        key = self.request.POST.get("key") or new_key()
-        return {"form": form, "stay": self.stay, "person": self.stay.person, "key": key}
+        key = self.request.POST.get("key") or self.held.get("key") or new_key()
+        return {"form": form, "stay": self.stay, "person": self.stay.person, "key": key, "held": self.held}
 
     def _correct(self, form):
         changed = correct(

@@ -14,6 +14,7 @@ const uses = {
   pad: "div[data-pad]",
   claim: "[data-claim-keys]",
   waiting: "a[data-waiting]",
+  drafts: "[data-draft]",
   keeping: "form[data-keep]",
   luring: "main[data-luring]",
 };

@@ -22,9 +22,16 @@ function say(word, moment) {
 async function start() {
   open = await box.openSignedIn().catch(() => false);
   if (!open) return;
-  const unfinished = (await box.rows()).find((one) => one.state === "draft" && one.kind === form.dataset.keep && one.id !== id());
+  const drafts = (await box.rows()).filter((one) => one.state === "draft" && one.kind === form.dataset.keep);
+  const unfinished = drafts.find((one) => one.id !== id() || differs(one.fields));
   if (unfinished && !document.querySelector(".error-summary, .caution")) offer(unfinished);
   sending.flush();
+}
+
+// Typed on this phone after the line had gone, while the page shows what the server has of the same form.
+function differs(fields) {
+  const words = (pairs) => JSON.stringify(pairs.filter(([name, value]) => value && !name.startsWith("draft_")).sort());
+  return words(fields) !== words(typed(form));
 }
 
 function offer(draft) {
@@ -34,7 +41,14 @@ function offer(draft) {
     write(form, draft.fields);
     say();
   };
-  panel.querySelector("[data-drop]").onclick = () => box.remove(draft.id).then(() => say());
+  panel.querySelector("[data-drop]").onclick = () => box.remove(draft.id).then(() => (say(), dropThere(draft.id)));
+}
+
+// The same form may stand on the server too, for another device.
+function dropThere(key) {
+  const there = form.querySelector("[data-draft]")?.dataset.draft;
+  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+  if (there) fetch(`${there}${key}/buang/`, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
 }
 
 function keep() {
@@ -60,7 +74,7 @@ async function settled() {
 form.addEventListener("change", keep);
 form.addEventListener("focusout", keep);
 form.addEventListener("submit", async (event) => {
-  if (!open || event.submitter?.name === "periksa") return;
+  if (!open || ["periksa", "simpan_dulu"].includes(event.submitter?.name)) return;
   event.preventDefault();
   if (sent) return;
   sent = true;

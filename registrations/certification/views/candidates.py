@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView
 
 from harmoni.accounts.access import Guarded
@@ -78,6 +79,7 @@ class AtOrigin(Guarded):
 class TakeUp(AtOrigin, Entry):
     form_class = CandidateForm
     template_name = "certification/take_up.html"
+    draft_label = gettext_lazy("Calon baru")
     answer_template = "certification/_known.html"
 
     def form_valid(self, form):
