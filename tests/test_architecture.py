@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     "harmoni.cipher",
+    "harmoni.confined",
     "harmoni.copying",
     "harmoni.history",
     "harmoni.regions",

@@ -39,7 +39,7 @@ from registrations.employment.book import enter_employer, open_site
 from registrations.people.models import PossibleDuplicate
 from registrations.residency.asking import ask_now
 from registrations.residency.crew_links import open_link
-from registrations.residency.models import ClashSide, GroupSheet, OwnerWord
+from registrations.residency.models import ClashSide, GroupSheet, OwnerWord, Photo
 from registrations.residency.nonpermanent_letter import issue_nonpermanent_letter
 from registrations.residency.owners import ask
 from registrations.residency.referring import refer
@@ -193,6 +193,10 @@ DOORS = {
     "residency:receipt": Door(READERS, "GET", AT_KUTA, {"pk": "stay"}),
     "residency:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "stay", "verb": "perpanjang"}),
     "residency:correct": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "residency:photo_new": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
+    "residency:photo_piece": Door(VILLAGES, "POST", KUTA, {"pk": "stay"}),
+    "residency:photo": Door(READERS, "GET", AT_KUTA, {"pk": "stay", "photo": "photo"}),
+    "residency:photo_remove": Door(VILLAGES, "POST", KUTA, {"pk": "stay", "photo": "photo"}),
     "residency:papers": Door(VILLAGES, "GET POST"),
     "residency:f115": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "residency:f115_paper": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
@@ -410,6 +414,7 @@ def plain(cast):
         "place_list": PlaceList.objects.create(kind="villages", by=cast["admin"], file_name="a.csv").pk,
         "export": export_of(cast["petugas.kuta"]).pk,
         "stay": stay.pk,
+        "photo": _photo_of(stay, cast["petugas.kuta"]).pk,
         "lettered": lettered.pk,
         "document": document.pk,
         "notice": notice.pk,
@@ -474,6 +479,13 @@ def _prevention(writer, approver):
         "evidence": add_evidence(milestone=milestone, by=writer, caption="Foto", scan=scan).pk,
         "plan_report": write_report(plan=plan, period="B04", by=writer).pk,
     }
+
+
+def _photo_of(stay, by):
+    photo = Photo(stay=stay, kind="paper", size=1, taken_by=by, kept_at=timezone.now())
+    photo.seal(b"x")
+    photo.save()
+    return photo
 
 
 def _groups(stay, site, by):

@@ -12,14 +12,13 @@ import datetime
 import io
 import json
 import re
-import resource
 import sys
 from collections.abc import Iterator
 
 from adat.villages.file_kind import MOST_BYTES, XLS, XLSX, Refused, kind_of
 from adat.villages.workbook_safety import check_workbook
+from harmoni.confined import bind_limits
 
-MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 20
 MOST_ROWS, MOST_COLUMNS = 120_000, 80
 LONGEST_CELL = 1000
@@ -27,13 +26,6 @@ MOST_TOLD = 64 * 1024 * 1024  # bytes written: an honest sheet of 100,000 x 12 m
 DATA_SHEET = "pendatang"
 DELIMITERS = ";,\t"
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
-
-
-def bind_limits() -> None:
-    """From here on: 512 MB, 20 s of one core, no file written, no trace of memory left behind."""
-    limits = {"AS": MEMORY, "CPU": CPU_SECONDS, "FSIZE": 0, "CORE": 0}
-    for name, most in limits.items():
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
 
 
 def rows(content: bytes, name: str) -> Iterator[tuple[int, list]]:
@@ -137,7 +129,7 @@ def plain(cell) -> str | int | float | None:
 
 
 def main() -> None:
-    bind_limits()
+    bind_limits(cpu_seconds=CPU_SECONDS)
     try:
         said: dict[str, int | str] = {"end": _tell(rows(sys.stdin.buffer.read(MOST_BYTES + 1), sys.argv[1]))}
     except Refused as refused:

@@ -2,12 +2,9 @@
 
 import itertools
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from adat.villages.checking import CHECK
@@ -26,13 +23,13 @@ from adat.villages.models import Sheet, SheetRow
 from adat.villages.refusals import SENTENCES
 from adat.villages.template_sheet import EXAMPLE
 from adat.villages.urgent import post_lanes
-from harmoni import cipher
+from harmoni import cipher, confined
 from harmoni.copying import fresh, insert
 
 READ = "villages.read_sheet"
 WALL_SECONDS = 25  # below the database's patience with an idle transaction (30 s)
 BATCH = 2000
-COMMAND = [sys.executable, "-m", "adat.villages.reader"]
+CHILD = "adat.villages.reader"
 
 
 def read(sheet: Sheet) -> None:
@@ -57,15 +54,7 @@ def lines_of(content: bytes, name: str) -> Iterator[tuple[int, list]]:
     The child's words are at most `MOST_TOLD` bytes, and are heard to the end before anything is done with them.
     """
     try:
-        child = subprocess.run(  # noqa: S603 - our own module; the name is one argument
-            [*COMMAND, name],
-            cwd=settings.BASE_DIR,
-            env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=WALL_SECONDS,
-        )
+        child = confined.run(CHILD, name, content=content, seconds=WALL_SECONDS)
     except subprocess.TimeoutExpired as fault:
         raise Refused("heavy") from fault
     yield from _told(child.stdout.splitlines())

@@ -15,6 +15,7 @@ from harmoni.notices.outbox import forget_done
 from harmoni.notices.slots import first_in
 from harmoni.reports.writing import forget_files
 from registrations.residency import forgetting as group_sheets
+from registrations.residency.photographing import forget_photos
 
 JOB = "home.purge"
 OUTBOX_DAYS = 90
@@ -35,5 +36,6 @@ def purge() -> bool:
     group_sheets.forget_rows(now - datetime.timedelta(days=group_sheets.KEPT_DAYS))
     forget_files(now)
     warnings.empty_old(now)
+    forget_photos(now)
     call_command("clearsessions")
     return True

@@ -12,7 +12,7 @@ from harmoni.letters.models import SIGNED, Kind, VerificationKey
 from harmoni.offline.forms import RenewByCodeForm
 
 STYLES = ("vendor/bootstrap/bootstrap.min.css", "css/harmoni.css")
-SCRIPTS = ("app", "box", "sending", "typed", "keeping", "waiting", "luring", "claim", "once")
+SCRIPTS = ("app", "box", "sending", "typed", "keeping", "waiting", "luring", "claim", "once", "pieces")
 PICTURES = ("img/favicon.svg", "img/mark.svg", "img/icons.svg")
 ON_OPENING = ("arrived_on", "planned_until")  # the phone writes the day on which the form is opened
 

@@ -104,6 +104,9 @@ VERBS = {
     "tarik-buka": _("Persetujuan membuka rincian ditarik"),
     "tanya-tinggal": _("Diminta memastikan: masih tinggal?"),
     "tanya-nik": _("Diminta memeriksa NIK pada KTP"),
+    "foto": _("Foto ditambahkan dengan persetujuan orangnya"),
+    "hapus_foto": _("Foto dihapus"),
+    "foto_kedaluwarsa": _("Foto dihapus sendiri karena masa simpannya habis"),
     "rujuk": _("Dirujuk ke layanan"),
     "jawab": _("Rujukan dijawab"),
     # lists that leave the portal as files
@@ -168,6 +171,7 @@ VERBS = {
     "periksa_lapangan": _("Bukti diperiksa di lapangan"),
     "lihat_pemeriksaan": _("Daftar pemeriksaan dibuka oleh pemegang bukti"),
     "cek_surat": _("Surat dicek lewat kode QR"),
+    "lihat_foto": _("Foto dibuka"),
     "lihat_slip": _("Isian slip kertas dibandingkan"),
     "lihat_daftar": _("Terlihat dalam daftar"),
     "lihat_peserta": _("Terlihat dalam daftar peserta"),

@@ -32,6 +32,7 @@ def beside(stay: Stay) -> dict[str, Any]:
         "jobs": stay.jobs.select_related("employer", "site")[:20],
         "job_form": JobForm(auto_id="id_job_%s"),
         "end_job_form": EndJobForm(),
+        "photos": stay.photos.kept().select_related("taken_by").defer("sealed"),
         "relatives": relatives_of(stay),
         **(_of_a_child(stay) if is_child(stay.person) else {}),
     }

@@ -5,6 +5,7 @@ from registrations.residency import (
     correction_views,
     duplicate_views,
     paper_views,
+    photo_views,
     question_views,
     referral_views,
     register_views,
@@ -49,5 +50,9 @@ urlpatterns = [
     path("<uuid:pk>/bukti/", views.Receipt.as_view(), name="receipt"),
     path("<uuid:pk>/buka/", views.Reveal.as_view(), name="reveal"),
     path("<uuid:pk>/koreksi/", views.Correction.as_view(), name="correct"),
+    path("<uuid:pk>/foto/", photo_views.AddPhoto.as_view(), name="photo_new"),
+    path("<uuid:pk>/foto/bagian/", photo_views.Piece.as_view(), name="photo_piece"),
+    path("<uuid:pk>/foto/<uuid:photo>/", photo_views.OnePhoto.as_view(), name="photo"),
+    path("<uuid:pk>/foto/<uuid:photo>/hapus/", photo_views.RemovePhoto.as_view(), name="photo_remove"),
     path("<uuid:pk>/<slug:verb>/", views.StayMove.as_view(), name="move"),
 ]

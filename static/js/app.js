@@ -15,6 +15,7 @@ const uses = {
   claim: "[data-claim-keys]",
   waiting: "a[data-waiting]",
   drafts: "[data-draft]",
+  photo: "form[data-photo]",
   keeping: "form[data-keep]",
   luring: "main[data-luring]",
 };

@@ -173,11 +173,29 @@ for (const form of Object.values(forms)) {
     if (missing.length) return missing[0].focus();
     const row = rowOf(form, "phone");
     await inOrder(() => box.put(row));
+    await keepPhoto(form, row);
     blank(form);
     await draw();
     go("antrean");
     sending.flushAtOnce();
   });
+}
+
+// The photo lies beside its row, and goes after all texts.
+async function keepPhoto(form, row) {
+  const file = form.elements.photo?.files[0];
+  if (!file || !form.elements.agreed.checked) return;
+  const { shrink } = await import(tag.dataset.pieces);
+  const small = await shrink(file).catch(() => null);
+  if (!small) return;
+  const address = await new Promise((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result);
+    reader.readAsDataURL(small);
+  });
+  const fields = [["kind", form.elements.kind.value], ["agreed", "on"]];
+  const whose = valueOf(row, "full_name");
+  await box.put({ id: crypto.randomUUID(), kind: "foto", state: "phone", at: row.at, after: row.id, whose, fields, photo: address.split(",")[1] });
 }
 
 function labelOf(field) {
@@ -209,7 +227,7 @@ function card(row) {
   const label = part("state", item);
   label.textContent = state === "received" ? `${word.received} ${row.number}` : word[state];
   label.classList.add({ phone: "status-wait", sending: "status-info", received: "status-ok", needs: "status-late" }[state]);
-  part("title", item).textContent = [word[row.kind], valueOf(row, "full_name") || valueOf(row, "code")].filter(Boolean).join(": ");
+  part("title", item).textContent = [word[row.kind], row.whose || valueOf(row, "full_name") || valueOf(row, "code")].filter(Boolean).join(": ");
   part("written", item).textContent = at(row.at);
   part("there", item).textContent = row.there ? at(row.there) : "";
   part("there-line", item).hidden = !row.there;
@@ -247,14 +265,20 @@ function acts(item, row, state) {
     look: state === "needs" && row.said.state === "look" && (() => again({ ...row, fields: seen(row) })),
     insist: state === "needs" && row.said.insist && (() => again({ ...row, fields: [...row.fields, ["insist", "1"]] })),
     theirs: state === "needs" && row.said.state === "conflict" && (() => theirs(row)),
-    mend: (state === "phone" || state === "needs") && row.said?.state !== "conflict" && (() => mend(row)),
-    drop: state !== "sending" && (() => box.remove(row.id).then(draw)),
+    mend: (state === "phone" || state === "needs") && !row.photo && row.said?.state !== "conflict" && (() => mend(row)),
+    drop: state !== "sending" && (() => drop(row)),
   };
   for (const [name, act] of Object.entries(can)) {
     const button = part(name, item);
     button.hidden = !act;
     if (act) button.onclick = name === "drop" && state !== "received" ? () => sure(button, act) : act;
   }
+}
+
+// A row takes its photo along.
+async function drop({ id }) {
+  for (const row of await box.rows()) if (row.id === id || row.after === id) await box.remove(row.id);
+  await draw();
 }
 
 function seen({ fields, said }) {
@@ -282,7 +306,9 @@ async function theirs(row) {
 
 // Receipts are listed for a day.
 async function tidy() {
-  for (const row of await box.rows()) {
+  const rows = await box.rows();
+  for (const row of rows) {
+    if (rows.some((one) => one.after === row.id && one.state !== "received")) continue; // its photo needs the answer
     if (row.state === "received" && Date.now() - Date.parse(row.there ?? row.at) > DAY) await box.remove(row.id);
   }
 }

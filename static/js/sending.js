@@ -43,11 +43,11 @@ export function flushAtOnce() {
 async function pass() {
   if (!box.owner()) return;
   const waiting = (await box.rows()).filter((row) => row.state === "phone");
-  waiting.sort((one, other) => (one.files ? 1 : 0) - (other.files ? 1 : 0)); // text before photos
+  waiting.sort((one, other) => (one.photo ? 1 : 0) - (other.photo ? 1 : 0)); // text before photos
   if (!waiting.length) return;
   if (!(await mayISend())) return;
   for (const row of waiting) {
-    if (!(await send(row))) return;
+    if (!(await (row.photo ? sendPhoto(row) : send(row)))) return;
   }
   failures = 0;
 }
@@ -64,20 +64,36 @@ async function mayISend() {
 async function send(row, again = true) {
   sendingNow = row.id;
   told();
-  const answer = await post(row).finally(() => (sendingNow = null));
+  return arrived(row, await post(row).finally(() => (sendingNow = null)), again);
+}
+
+async function arrived(row, answer, again = true) {
   if (!answer || answer.status === 429 || answer.status >= 500) {
     line = answer ? "good" : "gone";
     later();
     return false;
   }
   if (answer.status === 401 || answer.status === 403) {
-    if (again && answer.status === 403 && (await mayISend())) return send(row, false); // the token was an older one
+    if (again && answer.status === 403 && (await mayISend())) return (row.photo ? sendPhoto : send)(row, false); // the token was an older one
     line = line === "other" ? line : "out";
     return false;
   }
   await settle(row, answer.said ?? { state: "wrong", errors: [["", "", ""]], status: answer.status });
   told();
   return true;
+}
+
+// A photo follows its text, once that has its number; without it, it waits.
+async function sendPhoto(row, again = true) {
+  const text = await box.get(row.after);
+  if (text?.state !== "received") return true;
+  sendingNow = row.id;
+  told();
+  const pieces = await import(tag.dataset.pieces);
+  const blob = new Blob([box.bytes(row.photo)], { type: "image/jpeg" });
+  const fields = { key: row.id, ...Object.fromEntries(row.fields), csrfmiddlewaretoken: box.signedIn()?.token ?? "" };
+  const answer = await pieces.send(text.answer.replace(/bukti\/$/, "foto/bagian/"), blob, fields).finally(() => (sendingNow = null));
+  return arrived(row, answer, again);
 }
 
 async function post(row) {
@@ -97,7 +113,7 @@ async function post(row) {
   }
 }
 
-// The receipt purges what was typed; anything else stays with what the server said.
+// The receipt purges what was typed, and the picture; anything else stays with what the server said.
 async function settle(row, said) {
   const now = await box.get(row.id);
   if (!now || now.at !== row.at) return; // thrown away or written anew meanwhile

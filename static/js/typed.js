@@ -1,5 +1,5 @@
 // What stands in a form, as pairs of name and value, and back again. Secrets, the key and files are not among it.
-const NOT_TYPED = ["csrfmiddlewaretoken", "key"];
+const NOT_TYPED = ["csrfmiddlewaretoken", "key", "agreed", "kind"]; // the last two belong to a photo
 
 export function typed(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_TYPED.includes(name));

@@ -16,6 +16,7 @@ from registrations.residency.models.job import CONTRACT_REMINDER_DAYS, ContractT
 from registrations.residency.models.lodging import Lodging, LodgingKind, LodgingRoom, name_key
 from registrations.residency.models.owner_word import OwnerMonth, OwnerWord, Said, last_day, month_of
 from registrations.residency.models.papers import Papers, papers_by_village, papers_of
+from registrations.residency.models.photo import Photo, PhotoKind, PhotoPart
 from registrations.residency.models.question import Answer, Asked, Question
 from registrations.residency.models.referral import Referral, Service
 from registrations.residency.models.registration import Register, Registration
@@ -40,4 +41,5 @@ __all__ += ["Papers", "Register", "Registration", "papers_by_village", "papers_o
 __all__ += ["CONTRACT_REMINDER_DAYS", "ContractType", "Job"]
 __all__ += ["SCHOOL_AGE", "FamilyMember", "Minor", "Relation", "School", "age_of", "is_child"]
 __all__ += ["MOST_ROWS", "CrewLink", "GroupSheet"]
+__all__ += ["Photo", "PhotoKind", "PhotoPart"]
 __all__ += ["Clash", "ClashSide", "MatchDesk"]
