@@ -13,6 +13,7 @@ from adat.villages.slips import SlipTaken, number_in, take
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.answers import Told
 from harmoni.accounts.roles import Permission
+from harmoni.accounts.written import note_when_written
 from harmoni.history.record import record_reading
 from registrations.certification.arriving import token_in
 from registrations.people.entry import Entry, Look
@@ -101,6 +102,7 @@ class Intake(Told, AtDesk, Entry):
         stay = record_arrival(
             by=self.request.user, village=self.village, person=form.person_values(), stay=form.stay_values()
         )
+        note_when_written(self.request.POST, by=self.request.user, subjects=stay.subjects, place=stay.place)
         if slip:
             slip.stay = stay
             slip.save(update_fields=["stay"])

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from harmoni.accounts import drafts
 from harmoni.history.once import Conflict, Foreign, once
 
-HIDDEN = ("csrfmiddlewaretoken", "key", "cautions_seen", "written_at", *drafts.ABOUT)
+HIDDEN = ("csrfmiddlewaretoken", "key", "cautions_seen", "written_at", "sent_at", *drafts.ABOUT)
 
 
 def new_key() -> str:

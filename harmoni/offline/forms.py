@@ -1,13 +1,15 @@
 """What is typed without a line about somebody who is in the book already."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from harmoni.accounts.written import written_at
 from registrations.people.forms import DateField
 
 
 class RenewByCodeForm(forms.Form):
-    """The receipt's number or the address in its QR, and the new day; `written_at`: when, by the phone's clock."""
+    """The receipt's number or the address in its QR, and the new day; `written_at`: when, by the server's clock."""
 
     code = forms.CharField(
         label=_("Nomor pada bukti lapor"),
@@ -16,5 +18,7 @@ class RenewByCodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "code"}),
     )
     planned_until = DateField(label=_("Rencana tinggal sampai"), help_text=_("Paling lama satu tahun dari hari ini."))
-    written_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     insist = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        return super().clean() | {"written_at": written_at(self.data, timezone.now())}

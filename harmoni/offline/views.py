@@ -18,6 +18,7 @@ from harmoni.accounts.access import Guarded
 from harmoni.accounts.answers import Told, wrong
 from harmoni.accounts.opening import answer_once
 from harmoni.accounts.roles import Permission
+from harmoni.accounts.written import note_when_written
 from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.offline.forms import RenewByCodeForm
@@ -97,6 +98,8 @@ class RenewByCode(Told, Guarded, FormView):
 
     def _renew(self, stay, values):
         renew_unless_changed(stay, values, by=self.request.user)
+        user = self.request.user
+        note_when_written(self.request.POST, by=user, subjects=stay.subjects, place=stay.place)
         return f"{stay.get_absolute_url()}bukti/"
 
     def _both(self, stay, form):

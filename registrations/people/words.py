@@ -60,6 +60,7 @@ VERBS = {
     "urung-tunggu": _("Tidak ditunggu lagi, karena suratnya dicabut"),
     # the stay
     "lapor": _("Lapor diri dicatat"),
+    "ditulis_luring": _("Dicatat di ponsel tanpa sinyal"),
     "batal-impor": _("Impor dibatalkan"),
     "perpanjang": _("Masa tinggal diperpanjang"),
     "pulang": _("Kepulangan dicatat"),
