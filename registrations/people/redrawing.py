@@ -27,11 +27,11 @@ def redrawn(content: bytes) -> bytes:
         raise OverflowError from bomb
     if picture.width * picture.height > MOST_PIXELS:
         raise OverflowError
-    picture = ImageOps.exif_transpose(picture).convert("RGB")
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    picture.info.clear()  # a comment would be written out again
+    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.info.clear()  # a comment would be written out again
     drawn = io.BytesIO()
-    picture.save(drawn, "JPEG", quality=80)
+    upright.save(drawn, "JPEG", quality=80)
     return drawn.getvalue()
 
 

@@ -73,7 +73,7 @@ class Photo(models.Model):
     @property
     def content(self) -> str:
         """The JPEG in base64, as a page shows it."""
-        return cipher.unseal(self.sealed, about=self._about, version=self.key_version)
+        return cipher.unseal(bytes(self.sealed or b""), about=self._about, version=self.key_version)
 
 
 class PhotoPart(models.Model):
