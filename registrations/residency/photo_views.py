@@ -93,7 +93,7 @@ class Piece(OneStay):
     permission = Permission.STAY_CHANGE
 
     def post(self, request, pk):
-        form = PieceForm(request.POST, request.FILES)
+        stay, form = self.stay, PieceForm(request.POST, request.FILES)
         if not form.is_valid():
             return JsonResponse(wrong(form), status=422)
         try:
@@ -103,10 +103,10 @@ class Piece(OneStay):
         except ValidationError as unfit:
             give_up(form.cleaned_data["key"], by=request.user)
             return JsonResponse({"state": "wrong", "errors": [["", "", said] for said in unfit.messages]}, status=422)
-        answer = f"{self.stay.get_absolute_url()}#foto"
+        answer = f"{stay.get_absolute_url()}#foto"
         if here < form.cleaned_data["size"]:
             return JsonResponse({"state": "more", "start": here})
-        return JsonResponse({"state": "received", "answer": answer, "number": self.stay.registration_number})
+        return JsonResponse({"state": "received", "answer": answer, "number": stay.registration_number})
 
     def _take(self, *, key, kind, size, start, piece, agreed):
         piece = piece.read() if piece else b""
