@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from registrations.residency.family import relatives_of
 from registrations.residency.job_forms import EndJobForm, JobForm
 from registrations.residency.minor_forms import MinorForm
-from registrations.residency.models import FamilyMember, Minor, Question, Referral, Stay, Transfer, is_child
+from registrations.residency.models import FamilyMember, Minor, Photo, Question, Referral, Stay, Transfer, is_child
 
 THIS = OuterRef("pk")
 
@@ -19,6 +19,7 @@ def with_parts(stays: QuerySet) -> QuerySet:
         has_transfers=Exists(Transfer.objects.filter(stay=THIS)),
         has_questions=Exists(Question.objects.filter(stay=THIS)),
         has_referrals=Exists(Referral.objects.filter(stay=THIS)),
+        has_photos=Exists(Photo.objects.kept().filter(stay=THIS)),
         has_others=Exists(Stay.objects.filter(person=OuterRef("person")).exclude(pk=THIS)),
     )
 
@@ -32,7 +33,7 @@ def beside(stay: Stay) -> dict[str, Any]:
         "jobs": stay.jobs.select_related("employer", "site")[:20],
         "job_form": JobForm(auto_id="id_job_%s"),
         "end_job_form": EndJobForm(),
-        "photos": stay.photos.kept().select_related("taken_by").defer("sealed"),
+        "photos": stay.photos.kept().select_related("taken_by").defer("sealed") if stay.has_photos else [],
         "relatives": relatives_of(stay),
         **(_of_a_child(stay) if is_child(stay.person) else {}),
     }

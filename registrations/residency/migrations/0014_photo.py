@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('residency', '0012_moves_and_corrections'),
+        ('residency', '0013_links_lie_sealed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
