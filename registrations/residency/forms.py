@@ -13,9 +13,10 @@ from registrations.people import forms as people
 from registrations.people.forms import PERSON, DateField, PersonForm, PhoneField, choice, line, reason
 from registrations.residency.category import refuse_unasked
 from registrations.residency.clock import next_end
-from registrations.residency.models import Category, Purpose, Service, day_faults, term_faults
+from registrations.residency.models import Category, Purpose, Service, Transfer, day_faults, term_faults
+from registrations.residency.moving_family import coming_along
 from registrations.residency.settling import ASK_AGAIN
-from registrations.residency.together import TogetherForm
+from registrations.residency.together import TogetherForm, name_of
 from registrations.residency.village_field import VillageField
 
 STAY = (
@@ -183,20 +184,29 @@ class DepartForm(TogetherForm):
         super().__init__(*args, stay=stay, **kwargs)
 
 
-class TransferForm(forms.Form):
-    """Where to and when; why is the person's own affair."""
+class TransferForm(TogetherForm):
+    """Where to and when, and who goes along; why is the person's own affair."""
 
     village = CustomaryVillageField(label=_("Desa adat tujuan"))
     leaving_on = DateField(label=_("Tanggal pindah"), initial=timezone.localdate)
     reason = people.reason(_("Alasan pindah"), required=False, help_text=_("Boleh kosong."))
 
     def __init__(self, *args, stay, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, stay=stay, **kwargs)
         self.fields["village"].widget.attrs["data-places"] = f"{reverse_lazy('home:places')}?jenis=desa-adat"
+
+    def offered(self, relatives):
+        """Without those who are announced somewhere already."""
+        open_ones = Transfer.objects.open().filter(stay__in=relatives) if relatives else ()
+        announced = {transfer.stay_id for transfer in open_ones}
+        return [other for other in relatives if other.pk not in announced]
+
+    def ticked(self, other, stay):
+        return True
 
 
 class AcceptForm(forms.Form):
-    """Where the person lives now; all else has come with the move."""
+    """Where the person lives now, and who of the family has come too; all else has come with the move."""
 
     arrived_on = DateField(label=_("Tiba pada"))
     address = line(_("Alamat di desa adat"), 200, required=True)
@@ -211,6 +221,10 @@ class AcceptForm(forms.Form):
     def __init__(self, *args, transfer, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["arrived_on"].initial = min(transfer.leaving_on, timezone.localdate())
+        for other in coming_along(transfer):
+            self.fields[name_of(other.stay)] = forms.BooleanField(
+                label=_("Bersama %(name)s") % {"name": other.stay.person.full_name}, required=False, initial=True
+            )
 
     def clean(self):
         values, today = super().clean(), timezone.localdate()

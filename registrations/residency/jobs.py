@@ -18,6 +18,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.copying import fresh, insert
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
+from harmoni.regions.models import CustomaryVillage
 from registrations.employment.models import Employer
 from registrations.residency.contract_reminders import settle
 from registrations.residency.models import Job, Stay
@@ -83,7 +84,7 @@ def corrected(stay: Stay, before: dict[str, list], *, by: User) -> None:
     """What was put right on the stay is put right on its present job; a job that was forgotten is born."""
     if not set(before) & {*PRESENT, "arrived_on"}:
         return
-    job = _present(stay)
+    job = present_job(stay)
     if job is None:
         return open_first([stay])
     for field in PRESENT:
@@ -98,6 +99,29 @@ def corrected(stay: Stay, before: dict[str, list], *, by: User) -> None:
     job.save()
     if "contract_until" in before:
         settle(job, by=by)
+
+
+def bound_to_place(job: Job | None, village: CustomaryVillage) -> bool:
+    """Whether the work is at a site in this village: then it ends where the stay there does."""
+    return bool(job and job.site_id) and job.site.customary_village_id == village.pk
+
+
+def carry(old: Stay, new: Stay, on: datetime.date) -> None:
+    """The jobs go along on a move: ended ones with their days, open ones as they began.
+
+    One that is bound to the old place ends that day. An employer of another regency's list is known by name only.
+    """
+    born, present = new.jobs.first(), present_job(old)
+    for job in old.jobs.select_related("employer", "site"):
+        again = born if born and job == present else Job(stay=new)
+        for field in (*PRESENT, "contract_type", "started_on", "ended_on"):
+            setattr(again, field, getattr(job, field))
+        if job.ended_on is None and bound_to_place(job, old.customary_village):
+            again.ended_on = max(on, job.started_on)
+        if new.customary_village.regency == old.customary_village.regency:
+            again.employer, again.site = job.employer, job.site
+        again.save()
+    _show_present(new)
 
 
 def _hold(stay, by):
@@ -125,13 +149,13 @@ def _end(job, on):
     job.ended_on = on
 
 
-def _present(stay):
+def present_job(stay: Stay) -> Job | None:
     return stay.jobs.filter(ended_on=None).order_by("-started_on", "-pk").first()
 
 
 def _show_present(stay):
     """The stay's columns say what its present job says; nothing when there is none."""
-    job = _present(stay)
+    job = present_job(stay)
     for field in PRESENT:
         empty = None if field == "contract_until" else ""
         setattr(stay, field, getattr(job, field) if job else empty)

@@ -7,31 +7,39 @@ from django.utils.translation import gettext_lazy as _
 from registrations.residency.family import relatives_of
 from registrations.residency.models import Stay
 
+BESIDE = "bersama-"
+
 
 class TogetherForm(forms.Form):
-    """A tick for each of the family who is here; set beforehand for a renewal alone."""
+    """A tick for each of the family who is here; set beforehand for a renewal and a move."""
 
     beforehand = False
 
     def __init__(self, *args, stay, **kwargs):
         super().__init__(*args, **kwargs)
-        self.relatives = relatives_of(stay)
+        self.relatives = self.offered(relatives_of(stay))
         for other in self.relatives:
             self.fields[name_of(other)] = forms.BooleanField(
                 label=_("Bersama %(name)s (%(relation)s)")
                 % {"name": other.person.full_name, "relation": str(other.relation).lower()},
                 required=False,
-                initial=self.beforehand and other.planned_until <= stay.planned_until,
+                initial=self.ticked(other, stay),
             )
+
+    def offered(self, relatives):
+        return relatives
+
+    def ticked(self, other, stay):
+        return self.beforehand and other.planned_until <= stay.planned_until
 
 
 def name_of(stay: Stay) -> str:
-    return f"bersama-{stay.pk.hex}"
+    return f"{BESIDE}{stay.pk.hex}"
 
 
 def companions(stay: Stay, values: dict) -> list[Stay]:
     """Those who were ticked."""
-    if not any(name.startswith("bersama-") for name in values):
+    if not any(name.startswith(BESIDE) for name in values):
         return []
     return [other for other in relatives_of(stay) if values.get(name_of(other))]
 

@@ -17,8 +17,11 @@ from harmoni.history.workflow import MoveRefused
 from registrations.people.forms import ReasonForm
 from registrations.residency.forms import AcceptForm
 from registrations.residency.models import Transfer
-from registrations.residency.transferring import accept_transfer, decline_transfer, withdraw_transfer
+from registrations.residency.moving_family import coming_along
+from registrations.residency.moving_together import accept_together
+from registrations.residency.transferring import decline_transfer, withdraw_transfer
 from registrations.residency.views import OneStay
+from registrations.residency.workflow import TransferStatus
 
 MOST_SHOWN = 200
 
@@ -30,7 +33,10 @@ class Coming(Guarded):
     permission = Permission.STAY_REGISTER
 
     def get_queryset(self):
-        found = super().get_queryset().open().order_by("leaving_on", "pk")
+        return self.announced().open().order_by("leaving_on", "pk")
+
+    def announced(self):
+        found = super().get_queryset()
         return found.select_related("stay__person", "stay__customary_village", "village")
 
 
@@ -52,6 +58,8 @@ class OneComing(Coming, DetailView):
     def get_context_data(self, **kwargs):
         transfer = self.object
         record_reading("buka_pindah", by=self.request.user, subjects=transfer.subjects, place=transfer.place)
+        along = [one.stay.person_id for one in coming_along(transfer)]
+        record_reading("lihat_daftar", by=self.request.user, subjects=along, place=transfer.place)
         accepting, declining = (take_held(self.request, self._path(verb)) for verb in ("terima", "tidak-datang"))
         shown = {
             "accept_form": AcceptForm(initial=accepting, transfer=transfer),
@@ -67,9 +75,15 @@ class OneComing(Coming, DetailView):
 
 
 class ComingMove(OneComing):
-    """`POST .../terima/` or `.../tidak-datang/`, once for its key."""
+    """`POST .../terima/` or `.../tidak-datang/`, once for its key.
+
+    A transfer that is answered already is found too, so that an answer that was lost on the line is given again.
+    """
 
     verbs = {"terima": "accept", "tidak-datang": "decline"}
+
+    def get_queryset(self):
+        return self.announced()
 
     def get(self, request, pk, verb):
         self._known(verb)
@@ -96,13 +110,15 @@ class ComingMove(OneComing):
             raise Http404
 
     def _again(self, verb, form):
+        if self.object.status != TransferStatus.PROPOSED:  # who is not awaited any more is not shown again
+            return redirect("residency:coming")
         name = self.verbs[verb]
         kept = {f"{name}_form": form, f"{name}_key": self.request.POST.get("key") or new_key(), "tried": verb}
         return self.render_to_response(self.get_context_data(**kept), status=422)
 
     def _act(self, verb, values):
         if verb == "terima":
-            new = accept_transfer(transfer=self.object, by=self.request.user, **_arrival(values))
+            new = accept_together(transfer=self.object, by=self.request.user, values=values)
             messages.success(
                 self.request, _("Sudah diterima. Masa tinggal di tempat lama selesai pada hari yang sama.")
             )
@@ -110,11 +126,6 @@ class ComingMove(OneComing):
         decline_transfer(transfer=self.object, by=self.request.user, reason=values["reason"])
         messages.success(self.request, _("Tercatat tidak datang. Desa adat asalnya diberi tahu."))
         return reverse("residency:coming")
-
-
-def _arrival(values):
-    on, until = values.pop("arrived_on"), values.pop("planned_until")
-    return {"on": on, "until": until, **values}
 
 
 class CallOff(OneStay):

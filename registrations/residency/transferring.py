@@ -28,17 +28,16 @@ from registrations.residency.arrival import AlreadyHere, record_arrival
 from registrations.residency.changes import admit
 from registrations.residency.clashes import settled
 from registrations.residency.clock import half_a_year_after
+from registrations.residency.jobs import PRESENT, bound_to_place, carry, present_job
 from registrations.residency.models import LONGEST_TERM, Ending, Stay, Transfer
+from registrations.residency.moving_family import tie_again
 from registrations.residency.registers import leave_registers
 from registrations.residency.reminders import settle
 from registrations.residency.workflow import Status
 
 DECLINED = "residency.transfer_declined"
 LONGEST_WAIT = datetime.timedelta(days=183)
-KEPT = (
-    *("purpose", "occupation", "occupation_code", "employer_name", "contract_until"),
-    *("candidate", "letter_token", "settling_since", "settling_due"),
-)
+KEPT = ("purpose", "candidate", "letter_token", "settling_since", "settling_due")
 
 
 @transaction.atomic
@@ -78,9 +77,10 @@ def accept_transfer(
     if not old.arrived_on <= on <= timezone.localdate():
         said = _("Tanggal tiba terletak sesudah tiba di tempat lama dan paling akhir hari ini.")
         raise ValidationError({"arrived_on": said})
-    carried = {field: value for field in KEPT if (value := getattr(old, field))}
+    carried = {field: value for field in _kept(old) if (value := getattr(old, field))}
     _end(old, by, on)
     new = _begin(old, transfer, by, {**carried, **lodging, "arrived_on": on, "address": address}, until)
+    tie_again(old, new)
     came = {"from": str(old.customary_village)}
     record_act("tiba-pindah", by=by, subjects=[*new.subjects, transfer.pk], place=transfer.place, detail=came)
     return new
@@ -153,6 +153,11 @@ def _lock(stay):
     stay.refresh_from_db(from_queryset=Stay.objects.select_for_update(of=("self",)))
 
 
+def _kept(old):
+    """What the new stay begins with; work at a site of the old place stays behind."""
+    return KEPT if bound_to_place(present_job(old), old.customary_village) else (*KEPT, *PRESENT)
+
+
 def _end(old, by, on):
     """Ended by whoever accepted: a right at the new place is enough, since the old one has proposed it."""
     before = old.status
@@ -173,7 +178,9 @@ def _begin(old, transfer, by, values, until):
     joined = {"year_since": old.year_since or old.arrived_on, "moved_from": old, "planned_until": _term(old, until)}
     try:
         person = _person(old.person, transfer.place)
-        return record_arrival(by=by, village=transfer.village, person=person, stay=values | joined)
+        new = record_arrival(by=by, village=transfer.village, person=person, stay=values | joined)
+        carry(old, new, values["arrived_on"])
+        return new
     except AlreadyHere as here:
         Stay.objects.filter(pk=here.stay.pk, moved_from=None).update(moved_from=old)
         admit(here.stay)
