@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 
 import pytest
 from django.test import TransactionTestCase
@@ -64,22 +65,27 @@ def intaran(db):
     return village("517101/intaran/")
 
 
+def _sign_in(client, user):
+    """As if the password had been given a moment ago."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
 @pytest.fixture
 def desk(client, petugas_kuta):
     """A client at which the officer of Kuta is signed in."""
-    client.force_login(petugas_kuta, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    return _sign_in(client, petugas_kuta)
 
 
 @pytest.fixture
 def signed_in(client):
     """signed_in(user) -> a client of that person."""
 
-    def sign_in(user):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return sign_in
+    return lambda user: _sign_in(client, user)
 
 
 @pytest.fixture(scope="session")

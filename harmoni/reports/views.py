@@ -16,6 +16,7 @@ from harmoni.accounts.access import Guarded
 from harmoni.accounts.held import take_held
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
+from harmoni.accounts.stepping_up import password_again
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
 from harmoni.notices.outbox import revive
@@ -69,6 +70,8 @@ class ExportDesk(Exporting, TemplateView):
         return form
 
     def post(self, request):
+        if way := password_again(request):
+            return way
         asked = AskForm(request.POST)
         if not (self.choice.is_valid() & asked.is_valid()):
             return self._again(asked)
@@ -146,6 +149,8 @@ class ExportMove(ExportPage):
 
     def post(self, request, pk, verb):
         form_class, self.object = self._known(verb), self.get_object()
+        if verb == "izinkan" and (way := password_again(request)):
+            return way
         form = form_class and form_class(request.POST, auto_id=f"id_{verb}_%s")
         if form and not form.is_valid() and verb in self.object.open_moves(request.user):
             return self.render_to_response(self.record_context(verb, form), status=422)
@@ -175,6 +180,8 @@ class Download(Exporting, SingleObjectMixin, View):
     @transaction.atomic
     def post(self, request, pk):
         export = self.get_object()
+        if way := password_again(request):
+            return way
         if not (found := locked(export.pk, Status.READY)) or not may_fetch(request.user, found):
             return redirect(export)
         response = HttpResponse(fetch(found, by=request.user), content_type=TYPES[Format(found.format)])
