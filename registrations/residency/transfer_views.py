@@ -110,6 +110,7 @@ class ComingMove(OneComing):
             raise Http404
 
     def _again(self, verb, form):
+        self.object.refresh_from_db(fields=["status"])  # a move that was rolled back left its trace on the object
         if self.object.status != TransferStatus.PROPOSED:  # who is not awaited any more is not shown again
             return redirect("residency:coming")
         name = self.verbs[verb]
