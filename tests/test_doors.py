@@ -312,6 +312,7 @@ DOORS = {
     "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
     "offline:worker": Door(PUBLIC),
     "offline:shell": Door(PUBLIC),
+    "offline:regencies": Door(PUBLIC),
     "offline:key": Door(VILLAGES),
     "offline:renew": Door(VILLAGES, "POST"),
     "drafts:list": Door(SIGNED_IN, "GET POST"),

@@ -5,14 +5,20 @@ import hashlib
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 
 from adat.villages.forms import ArrivalForm
 from harmoni.letters.claims import as_text
 from harmoni.letters.models import SIGNED, Kind, VerificationKey
 from harmoni.offline.forms import RenewByCodeForm
+from harmoni.regions.models import Region
 
 STYLES = ("vendor/bootstrap/bootstrap.min.css", "css/harmoni.css")
-SCRIPTS = ("app", "box", "sending", "typed", "keeping", "waiting", "luring", "claim", "once", "pieces")
+SCRIPTS = (
+    *("app", "box", "sending", "typed", "keeping", "waiting", "luring", "claim", "once"),
+    *("pieces", "decode", "helping", "scan"),
+)
+READER = "vendor/qr/qr.min.js"
 PICTURES = ("img/favicon.svg", "img/mark.svg", "img/icons.svg")
 ON_OPENING = ("arrived_on", "planned_until")  # the phone writes the day on which the form is opened
 
@@ -20,7 +26,7 @@ ON_OPENING = ("arrived_on", "planned_until")  # the phone writes the day on whic
 def assets() -> list[str]:
     """The addresses of all that the shell needs beside itself."""
     scripts = [f"js/{name}.js" for name in SCRIPTS]
-    return [static(name) for name in (*STYLES, *scripts, *PICTURES)]
+    return [static(name) for name in (*STYLES, *scripts, READER, *PICTURES)] + [reverse("offline:regencies")]
 
 
 def shell() -> str:
@@ -43,6 +49,12 @@ def letter_keys() -> str:
     return " ".join(f"{key.kid}:{as_text(bytes(key.public))}" for key in holding)
 
 
+def regencies() -> str:
+    """`5311 Kabupaten Sumba Timur`, a line each, retired ones too: what a NIK may begin with."""
+    found = Region.objects.filter(level=Region.Level.REGENCY).order_by("code").values_list("code", "name")
+    return "\n".join(f"{code} {name}" for code, name in found)
+
+
 def version_of(page: str) -> str:
     """Changes with the page and with every file it needs (their addresses carry a digest of what is in them)."""
-    return hashlib.sha256("\n".join([page, *assets()]).encode()).hexdigest()[:12]
+    return hashlib.sha256("\n".join([page, regencies(), *assets()]).encode()).hexdigest()[:12]

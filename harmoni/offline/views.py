@@ -24,7 +24,7 @@ from harmoni.history.workflow import MoveRefused
 from harmoni.offline.forms import RenewByCodeForm
 from harmoni.offline.keys import box_key, owner_of
 from harmoni.offline.renewing import Overtaken, both_values, renew_unless_changed, stay_by_code
-from harmoni.offline.shell import assets, shell, version_of
+from harmoni.offline.shell import assets, regencies, shell, version_of
 from registrations.residency.receipts import number_behind
 
 
@@ -45,6 +45,14 @@ class Worker(View):
         return HttpResponse(render_to_string("offline/worker.js", page), content_type="text/javascript; charset=utf-8")
 
 
+@method_decorator(login_not_required, name="dispatch")
+class Regencies(View):
+    """Codes and names, for the phone to tell where a NIK was first registered."""
+
+    def get(self, request):
+        return HttpResponse(regencies(), content_type="text/plain; charset=utf-8")
+
+
 class Key(Guarded, View):
     """For a script of this very site, in a signed-in session: who sends, and what opens this officer's box here."""
 
@@ -62,8 +70,14 @@ class Key(Guarded, View):
             "account": request.user.get_username(),
             "name": str(request.user),
             "place": request.user.place_label,
+            "hamlets": self.hamlets(),
         }
         return JsonResponse(told, headers={"Cross-Origin-Resource-Policy": "same-origin"})
+
+    def hamlets(self):
+        """Names of the banjar at this desk, to be offered without a line too."""
+        villages = self.request.user.customary_villages(self.permission)
+        return list(villages[0].hamlets.values_list("name", flat=True)) if villages else []
 
 
 class RenewByCode(Told, Guarded, FormView):

@@ -101,6 +101,8 @@ export async function openSignedIn() {
   const key = await unwrap(box.server, half, who.owner).catch(() => null);
   if (!key) return false; // another installation's half: the words may still open it
   opened = { owner: who.owner, key };
+  const known = who.hamlets ?? [];
+  if (`${known}` !== `${box.hamlets}`) await ask("boxes", "readwrite", (all) => all.put({ ...box, hamlets: known }));
   return true;
 }
 
@@ -131,6 +133,11 @@ export async function setWords(account, words) {
 
 export async function hasWords() {
   return Boolean((await ask("boxes", "readonly", (all) => all.get(opened.owner)))?.words);
+}
+
+// Names of the banjar at this officer's desk; they are no secret.
+export async function hamlets() {
+  return (await ask("boxes", "readonly", (all) => all.get(opened.owner)))?.hamlets ?? [];
 }
 
 export function lock() {
@@ -198,4 +205,30 @@ export async function sealedCopy() {
     rows: await ask("rows", "readonly", (all) => all.index("owner").getAll(mine)),
   };
   return JSON.stringify(copy, (_, value) => plain(value));
+}
+
+// Reads such a copy into the open box of the same officer; gives how many rows came, or throws. What is here stays.
+export async function readCopy(content, account, words) {
+  const back = (_, value) => (Array.isArray(value) && value.every(Number.isInteger) ? Uint8Array.from(value) : value);
+  const copy = JSON.parse(content, back);
+  if (copy.harmoni !== 1 || copy.box.owner !== opened.owner) throw new RangeError("somebody else's");
+  const key = await keyOf(copy, account, words);
+  let came = 0;
+  for (const { id, iv, data } of Array.from(copy.rows)) {
+    const how = { name: "AES-GCM", iv, additionalData: text.encode(`${copy.box.owner}/${id}`) };
+    const row = JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, key, data)));
+    if (await ask("rows", "readonly", (all) => all.get(id))) continue;
+    await put(row);
+    came += 1;
+  }
+  return came;
+}
+
+// By the server's half for the phone that wrote the copy, or by the words of that phone.
+async function keyOf({ box, phone }, account, words) {
+  const answer = await fetch(`/luring/kunci/?ponsel=${phone}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+  const half = answer?.ok && (await answer.json());
+  if (half && half.owner === box.owner) return unwrap(box.server, await serverHalf(bytes(half.key)), box.owner);
+  if (!box.words) throw new RangeError("no words");
+  return unwrap(box.words, await fromWords(account, words, box.words.salt, box.words.iterations), box.owner);
 }

@@ -2,8 +2,8 @@
 // before the box is open, and nothing is called official before the server has received it.
 const tag = document.querySelector("script[data-box]");
 const main = document.querySelector("main[data-luring]");
-const [box, sending, { typed, write, valueOf, at }, claim] = await Promise.all(
-  [tag.dataset.box, tag.dataset.sending, tag.dataset.typed, tag.dataset.claim].map((address) => import(address)),
+const [box, sending, { typed, write, valueOf, at }, claim, helping] = await Promise.all(
+  ["box", "sending", "typed", "claim", "helping"].map((name) => import(tag.dataset[name])),
 );
 const WEEK = 7 * 864e5, IDLE = 15 * 60_000, MOMENT = 1500, DAY = 864e5;
 const word = main.dataset;
@@ -46,6 +46,7 @@ async function opened() {
   ready = true;
   part("prepare").hidden = (await box.hasWords()) || !box.signedIn()?.account;
   part("who").textContent = box.signedIn()?.name ?? "";
+  helping.help(forms.lapor, await box.hamlets());
   await tidy();
   await draw();
   show();
@@ -345,6 +346,20 @@ part("copy").addEventListener("click", async () => {
   link.download = `harmoni-${day()}.txt`;
   link.click();
   URL.revokeObjectURL(link.href);
+});
+
+part("form-copy").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { copy, account, words } = event.target.elements;
+  busy(event.target, true);
+  const content = await copy.files[0]?.text();
+  const came = await box.readCopy(content, account.value, words.value).catch(() => null);
+  busy(event.target, false);
+  event.target.reset();
+  part("copy-said").hidden = false;
+  part("copy-said").textContent = came === null ? word.noCopy : `${word.copyRead} ${came}`;
+  await draw();
+  sending.flushAtOnce();
 });
 
 for (const link of main.querySelectorAll("[data-go]")) {

@@ -1,19 +1,10 @@
 // Several people on one screen. Sixteen digits fill sex and birth date from the number itself, without asking anybody;
 // the last row that is begun brings the next one; Enter goes on to the next field instead of sending the form.
+const { read } = await import(document.querySelector("script[data-decode]").dataset.decode);
 const form = document.querySelector("form[data-rows]");
 const most = Number(form.dataset.rows);
 const rows = () => [...form.querySelectorAll("[data-row]")];
 const field = (row, name) => row.querySelector(`[name$="-${name}"]`);
-
-function read(nik) {
-  const day = Number(nik.slice(6, 8));
-  const sex = day > 40 ? "P" : "L";
-  const [date, month, year] = [day > 40 ? day - 40 : day, Number(nik.slice(8, 10)), Number(nik.slice(10, 12))];
-  const century = 2000 + year <= new Date().getFullYear() ? 2000 : 1900;
-  const born = new Date(Date.UTC(century + year, month - 1, date));
-  const exists = born.getUTCDate() === date && born.getUTCMonth() === month - 1 && born < new Date();
-  return { sex, birth_date: exists ? born.toISOString().slice(0, 10) : "" };
-}
 
 function fill(row) {
   const nik = field(row, "nik").value.replace(/[\s.-]/g, "");

@@ -1,4 +1,4 @@
-// A button that reads the QR on a receipt with the camera, or from a photograph, into the search. The picture stays
+// A button that reads a QR with the camera, or from a photograph, into the search or another field. The picture stays
 // on this phone. Where there is no camera, or it is refused, the typed number or the photograph remains.
 const every = 150;
 
@@ -31,7 +31,7 @@ async function reader(address) {
 
 function listen(box) {
   const form = document.querySelector(box.dataset.scanInto);
-  const input = form.elements.q;
+  const input = form.elements[box.dataset.scanName ?? "q"];
   const [button, photo, video, said] = ["button", "input", "video", "p"].map((name) => box.querySelector(name));
   let stream, timer;
 
@@ -46,7 +46,8 @@ function listen(box) {
   function found(text) {
     stop();
     input.value = text;
-    form.requestSubmit();
+    if ("scanStay" in box.dataset) input.dispatchEvent(new Event("change", { bubbles: true })); // more is to be typed
+    else form.requestSubmit();
   }
 
   async function look(read) {

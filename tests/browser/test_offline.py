@@ -288,7 +288,7 @@ def test_a_renewal_without_a_line_and_one_that_was_overtaken(page, line, cast):
         form.locator("[name=planned_until]").fill("2027-11-20")
         if one is stay:
             look(page, "luring-perpanjang")
-        form.get_by_role("button").click()
+        form.get_by_role("button", name="Simpan di ponsel ini").click()
     expect(page.locator(".outbox [data-state=phone]")).to_have_count(2)
     from registrations.residency.changes import depart
 
