@@ -45,6 +45,7 @@ urlpatterns = [
     path("regu/", include("registrations.residency.crew_urls")),
     path("rujukan/", include("harmoni.gazetteer.urls")),
     path("dasbor/", include("harmoni.dashboard.urls")),
+    path("data/", include("harmoni.dashboard.open_urls")),
     path("", include("harmoni.offline.urls")),
 ]
 

@@ -28,6 +28,7 @@ from adat.villages.models import Sheet
 from adat.villages.slips import print_slips
 from harmoni import cipher
 from harmoni.accounts.drafts import keep
+from harmoni.dashboard import snapshots
 from harmoni.gazetteer.models import PlaceList
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
@@ -261,6 +262,12 @@ DOORS = {
     "reports:download": Door(READERS, "GET POST", {"petugas.kuta"}, {"pk": "export"}),
     "reports:move": Door(READERS, "GET POST", AT_KUTA, {"pk": "export", "verb": "tarik"}),
     "promises": Door(PUBLIC),
+    "open_data:home": Door(PUBLIC),
+    "open_data:place": Door(PUBLIC, kwargs={"code": "5103"}),
+    "open_data:table": Door(PUBLIC),
+    "open_data:week": Door(PUBLIC, kwargs={"week": "week"}),
+    "open_data:metadata": Door(PUBLIC),
+    "open_data:dictionary": Door(PUBLIC),
     "warning_map": Door(PLANNERS),
     "warnings:send": Door(PUBLIC, "GET POST"),
     "warnings:follow": Door(PUBLIC, "GET POST"),
@@ -430,6 +437,7 @@ def plain(cast):
         "foreign_side": ClashSide.objects.exclude(stay=stay).get().pk,
         "slips": slips.pk,
         "paper": slips.slips.first().pk,
+        "week": _frozen(),
         "token": document.token,
         "referral": referral.pk,
         "candidate": candidate.pk,
@@ -446,6 +454,12 @@ def plain(cast):
         **_gathered(cast["kesbangpol.bali"], cast["paguyuban.sumbatimur"]),
         "draft": keep(user=cast["petugas.kuta"], path="/pendatang/baru/", key=uuid.uuid4(), fields={}, version=0).key,
     }
+
+
+def _frozen():
+    """This week's Monday, its figures frozen."""
+    snapshots.freeze()
+    return snapshots.monday(timezone.localdate())
 
 
 def _gathered(team, speaker):

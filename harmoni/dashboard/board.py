@@ -14,9 +14,9 @@ from harmoni.dashboard import charts
 from harmoni.dashboard.disclosure import STEP
 from harmoni.dashboard.figures import months
 from harmoni.dashboard.kinds import Split, quarters_of, splits_of
-from harmoni.dashboard.standing import standing_of
+from harmoni.dashboard.standing import frozen_of, standing_of
 from harmoni.dashboard.telling import ACTIVE, ORIGINS, OVERDUE, TOTAL, UNKNOWN
-from harmoni.dashboard.tiles import Group, groups
+from harmoni.dashboard.tiles import Group, groups, lists_of
 from harmoni.dashboard.viewpoint import BALI, Viewpoint, viewpoints
 from harmoni.regions.models import CustomaryVillage, Region
 
@@ -77,29 +77,36 @@ class Page:
 
 def board(view: Viewpoint, user: User) -> Page | None:
     """None when there is no such place. Three queries: state, figures, names; one more where desa adat are named."""
-    today = timezone.localdate()
-    standing = standing_of(view, today)
     own = {a.path: a.place_name for a in user.current_assignments}
+    mine = list(viewpoints(user.current_assignments))
+    standing = standing_of(view, timezone.localdate())
+    others = [(other.code, own[other.path]) for other in mine if not other.holds(view.code)]
+    may_go_up = any(seen.holds(_above(view)) for seen in mine)
+    return _page(view, standing, own, lists_of(view, user), others, may_go_up=may_go_up)
+
+
+def public_board(view: Viewpoint) -> Page | None:
+    """The week's figures for anybody, down to a kabupaten; None for any other place."""
+    if not view.is_wide:
+        return None
+    return _page(view, frozen_of(view), {}, {}, [], may_go_up=len(view.path) == 4, route="open_data:place")
+
+
+def _page(view, standing, own, lists, others, *, may_go_up, route="dashboard:place"):
     names = _names(view, standing, own)
     if view.path not in names:
         return None
-    mine = list(viewpoints(user.current_assignments))
-    above = any(seen.holds(_above(view)) for seen in mine)
     return Page(
         view=view,
         name=own.get(view.path) or names[view.path],
-        up=(_above(view), names.get(_above(view), "")) if above else ("", ""),
-        others=[
-            (other.code, own[other.path])
-            for other in viewpoints(user.current_assignments)
-            if not other.holds(view.code)
-        ],
-        groups=groups(view, standing, today, user),
+        up=(_above(view), names.get(_above(view), "")) if may_go_up else ("", ""),
+        others=others,
+        groups=groups(view, standing, lists),
         as_of=standing.as_of,
         frozen_at=standing.frozen_at,
-        places=_places(view, standing, names),
+        places=_places(view, standing, names, route),
         months=[_months(view, standing, moves, title) for moves, title in MOVES],
-        origins=_origins(view, standing, names),
+        origins=_origins(view, standing, names, route),
         splits=splits_of(view, standing),
         quarters=quarters_of(view, standing),
     )
@@ -126,7 +133,7 @@ def _names(view, standing, own):
     return names
 
 
-def _places(view, standing, names):
+def _places(view, standing, names, route):
     """Active stays and those past their plan, by place of stay; a village has no smaller places."""
     if view.is_village:
         return None
@@ -138,7 +145,7 @@ def _places(view, standing, names):
             code=code,
             name=_name(code, names),
             number=_number(code, parent),
-            url=_url(code) if view.stays_at and code != UNKNOWN else "",
+            url=_url(code, route) if _leads(view, code, route) else "",
             metric=f"stays.active.{code.strip('/')}",
             value=active.get(code, zero),
             late_metric=f"stays.overdue.{code.strip('/')}",
@@ -150,18 +157,18 @@ def _places(view, standing, names):
     return Breakdown(bars, charts.map_of(parent, bars))
 
 
-def _origins(view, standing, names):
+def _origins(view, standing, names, route):
     """Active stays by place of origin: every place of one's own map, or else the largest ten and the rest."""
     told = standing.of(ORIGINS)
     if view.stays_at or view.code not in charts.measures():
-        return Breakdown(_largest(told, standing.of(TOTAL).get(ACTIVE), names), None)
+        return Breakdown(_largest(told, standing.of(TOTAL).get(ACTIVE), names, is_wide=view.is_wide), None)
     zero = 0 if view.is_wide and len(view.path) == 2 else None
     rows = [
         charts.Bar(
             code=code,
             name=_name(code, names),
             number=_number(code, view.code),
-            url=_url(code) if view.holds(code) else "",
+            url=_url(code, route) if view.holds(code) else "",
             metric=f"stays.active.from.{code}",
             value=told.get(code, zero),
         )
@@ -171,7 +178,7 @@ def _origins(view, standing, names):
     return Breakdown(bars, charts.map_of(view.code, bars))
 
 
-def _largest(told, total, names) -> list[charts.Bar]:
+def _largest(told, total, names, *, is_wide) -> list[charts.Bar]:
     """Ranked by told numbers, so that the order betrays nothing; the rest is what the told total leaves."""
     ranked = sorted((code for code in told if told[code]), key=lambda code: (-told[code], code))
     first, rest = ranked[:LONGEST_LIST], set(told) - set(ranked[:LONGEST_LIST])
@@ -180,7 +187,7 @@ def _largest(told, total, names) -> list[charts.Bar]:
         for code in first
     ]
     bars = charts.bars(rows)
-    if rest:
+    if rest or not is_wide:  # beneath a kabupaten there is always a rest: its absence would tell
         left = None if total is None else total - sum(told[code] for code in first)
         value = left if left and left >= 2 * STEP else None
         bars.append(charts.Bar(code="lain", name=str(_("Daerah lain")), metric="stays.active.from.lain", value=value))
@@ -228,5 +235,10 @@ def _number(code, map_code):
     return code[-2:] if map_code != NAMED and map_code in charts.measures() and code != UNKNOWN else ""
 
 
-def _url(code):
-    return reverse("dashboard:place", args=[code.strip("/")])
+def _url(code, route):
+    return reverse(route, args=[code.strip("/")])
+
+
+def _leads(view, code, route):
+    """Whether a row by place has a page of its own: in public no further than a kabupaten."""
+    return view.stays_at and code != UNKNOWN and (route == "dashboard:place" or len(code) == 4)

@@ -66,7 +66,7 @@ def _bars(view, told, slug, words):
     rows = [
         charts.Bar(code=cell, name=str(name), metric=f"stays.active.{slug}.{cell}", value=told.get(cell, zero))
         for cell, name in words
-        if cell != UNKNOWN or cell in told
+        if cell != UNKNOWN or cell in told or not view.is_wide
     ]
     return charts.in_order(rows)
 

@@ -153,7 +153,7 @@ def counted(day: datetime.date) -> dict[str, int | None]:
     """What may be told of each figure."""
     fold()
     bali = Viewpoint(Side.STAY, BALI)
-    told = told_of(bali, standing_of(bali, day), day)
+    told = told_of(bali, standing_of(bali, day))
     held = Dialogue.objects.held().filter(region__code__startswith=BALI, held_on__range=(day - YEAR, day))
     people = held.aggregate(sum=Sum("participants"))["sum"] or 0
     found = {

@@ -26,6 +26,8 @@ class Standing:
     week: dict[str, dict[str, int | None]] = field(default_factory=dict)
     waits: dict[int, int] = field(default_factory=dict)
     covers: set[tuple[str, str]] = field(default_factory=set)
+    month: str = ""
+    is_public: bool = False
 
     def now(self, breakdown: str, cell: str, *, zero_ok: bool) -> int | None:
         """A total of this minute; what the week hides as a cover for others stays hidden."""
@@ -38,13 +40,10 @@ class Standing:
 
 
 def standing_of(view: Viewpoint, today: datetime.date) -> Standing:
-    """A week that was never frozen, as on an installation's first day, is frozen when it is first asked for."""
-    state = _state()
-    if state is None or state["frozen_at"] is None:
-        freeze()
-        state = _state()
-    found = Standing(timezone.localtime(state["at"]), timezone.localtime(state["frozen_at"]))
-    for is_live, breakdown, cell, count, told in _rows(view, state["week"], f"{today:%Y-%m}"):
+    """Totals of this minute, breakdowns of the week."""
+    state = _state_or_first()
+    found = Standing(timezone.localtime(state["at"]), timezone.localtime(state["frozen_at"]), month=f"{today:%Y-%m}")
+    for is_live, breakdown, cell, count, told in _rows(view, state["week"], found.month):
         if breakdown == WAIT:
             found.waits[int(cell)] = count
         elif is_live:
@@ -54,6 +53,27 @@ def standing_of(view: Viewpoint, today: datetime.date) -> Standing:
             if told is None and count >= SMALLEST:
                 found.covers.add((breakdown, cell))
     return found
+
+
+def frozen_of(view: Viewpoint) -> Standing:
+    """Everything as the week was frozen, totals too: what anybody may see."""
+    state = _state_or_first()
+    at = timezone.localtime(state["frozen_at"])
+    found = Standing(at, at, month=f"{at:%Y-%m}", is_public=True)
+    rows = Snapshot.objects.filter(week=state["week"], scope=view.key)
+    for breakdown, cell, told in rows.values_list("breakdown", "cell", "told"):
+        found.week.setdefault(breakdown, {})[cell] = told
+        found.live[breakdown, cell] = told
+    return found
+
+
+def _state_or_first():
+    """A week that was never frozen, as on an installation's first day, is frozen when it is first asked for."""
+    state = _state()
+    if state is None or state["frozen_at"] is None:
+        freeze()
+        state = _state()
+    return state
 
 
 def _state():

@@ -1,6 +1,7 @@
 """The figures of this minute at the head of a page: their names, their words, and where each leads."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,10 +136,9 @@ class Group:
     tiles: list[Tile]
 
 
-def groups(view: Viewpoint, standing: Standing, today: datetime.date, user: User) -> list[Group]:
+def groups(view: Viewpoint, standing: Standing, lists: Mapping[str, str]) -> list[Group]:
     """All tiles of a viewpoint; lodgings and the published figure only where they are known."""
-    told = told_of(view, standing, today)
-    lists = _lists(view, user)
+    told = told_of(view, standing)
     return [
         Group(name, [_tile(metric, label, how, told, lists) for metric, label, how in tiles if metric in told])
         for name, tiles in GROUPS
@@ -150,7 +150,7 @@ def _tile(metric, label, how, told, lists):
     return Tile(metric, label, how, told[metric], UNITS.get(metric, ""), lists.get(metric, f"#cara-{metric}"))
 
 
-def _lists(view, user):
+def lists_of(view: Viewpoint, user: User) -> dict[str, str]:
     """{metric: address of the list that it counts}, where this person may see people, and exactly these."""
     if user.places(Permission.STAY_READ) != [view.path] or not view.stays_at:
         return {}
@@ -158,19 +158,24 @@ def _lists(view, user):
     return {metric: f"{listed}?antre={slug}" if slug else listed for metric, slug in QUEUES.items()}
 
 
-def told_of(view: Viewpoint, standing: Standing, today: datetime.date) -> dict[str, int | None]:
+def told_of(view: Viewpoint, standing: Standing) -> dict[str, int | None]:
     """What may be told; a share is of the told numbers, so that it tells no more than they do."""
     told = {metric: standing.now(*key, zero_ok=view.is_wide) for metric, key in KEPT.items()}
     for moves in ("arrivals", "departures"):
-        told[f"{moves}.month"] = standing.now(moves, f"{today:%Y-%m}", zero_ok=view.is_wide)
-    wait = usual_wait(standing.waits)
+        told[f"{moves}.month"] = standing.now(moves, standing.month, zero_ok=view.is_wide)
     told |= {
         "share.briefed": share(told["stays.briefed"], told["stays.active"]),
         "share.letter": share(told["stays.letter"], told["stays.active"]),
-        "days.to_letter": median_days(None if wait is None else datetime.timedelta(wait), sum(standing.waits.values())),
     }
+    if not standing.is_public:  # a median is of this minute; in public it stands among the promises
+        told["days.to_letter"] = _days_to_letter(standing)
     if room := standing.of(LODGING):
         told["share.lodging"] = share(room.get("occupants", 0 if view.is_wide else None), room.get("capacity"))
     if view.stays_at and view.code in published():
         told["share.coverage"] = share(told["stays.active"], published()[view.code])
     return told
+
+
+def _days_to_letter(standing):
+    wait = usual_wait(standing.waits)
+    return median_days(None if wait is None else datetime.timedelta(wait), sum(standing.waits.values()))

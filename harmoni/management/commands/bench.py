@@ -13,6 +13,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.dashboard.snapshots import monday, recount_and_freeze
 from harmoni.measuring.goals import Judged, head, judge
 from harmoni.measuring.imports import Compared, compare
+from harmoni.measuring.live_figures import beside_live
 from harmoni.measuring.multiplied import multiply, read
 from harmoni.measuring.newcomers import province_viewer, village_officer
 from harmoni.measuring.pages import Sample, measure, works
@@ -102,4 +103,12 @@ class Command(BaseCommand):
             recount_and_freeze(monday(timezone.localdate()) + len(smaller) * WEEK)  # each world has figures of its own
             sample = Sample.of(officer.customary_villages(Permission.STAY_REGISTER)[0], rounds)
             asked = [*works(officer, viewer, sample), *(paper_works() if papers else ())]
-            return judge(measure(asked, rounds), smaller)
+            judged = judge(measure(asked, rounds), smaller)
+            self.beside_live(judged)
+            return judged
+
+    def beside_live(self, judged):
+        """The dashboard beside the same figures by live queries, in this very world."""
+        found = beside_live(judged)
+        self.stdout.write(str(found))
+        keep("bench", f"{Stay.objects.count()}-dashboard", found.facts)
