@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from harmoni.dashboard.disclosure import SMALLEST, STEP, shown
 
 SAFE = 3
+NARROW = 4  # values: trying is worth its time for these
+TRIALS = 400  # figures that are tried in one settling
+NEAR = 2  # sums between a small figure and what may cover it; further away nothing helps
 MANY = 10**9
 OFF = STEP // 2
 Key = tuple[str, str, str]  # scope, breakdown, cell
@@ -44,33 +47,39 @@ class Protection:
         for number, (whole, parts) in enumerate(self.sums):
             for key in (whole, *parts):
                 self.sums_of[key].append(number)
+        self.patience = TRIALS
         self.hidden = {key for key in already if counts.get(key, 0) >= SMALLEST}
         self.small = sorted(key for key, count in counts.items() if 0 < count < SMALLEST and key in self.sums_of)
 
     def settle(self) -> set[Key]:
-        """Hides until every small figure is safe."""
-        while unsafe := self.unsafe():
-            more = {key for found in unsafe if (key := self.cover_of(found)) is not None}
-            if not more:
-                break
+        """Hides until every small figure is safe, as far as hiding others can make it so."""
+        while more := self._covers(self.pinned()) or self._covers(self.given_away()):
             self.hidden |= more
         return self.hidden
 
-    def unsafe(self) -> list[Key]:
-        """Small figures for which fewer than `SAFE` values remain possible."""
+    def pinned(self) -> list[Key]:
+        """Small figures for which the sums alone leave fewer than `SAFE` values."""
         low, high = self.known()
-        return [key for key in self.small if not self._is_safe(key, low, high)]
+        return [key for key in self.small if high[key] - low[key] + 1 < SAFE]
+
+    def given_away(self) -> list[Key]:
+        """Those of narrow bounds for which trying value after value leaves fewer, while patience lasts."""
+        low, high = self.known()
+        narrow = [key for key in self.small if SAFE <= high[key] - low[key] + 1 <= NARROW][: max(self.patience, 0)]
+        self.patience -= len(narrow)
+        return [key for key in narrow if not self._is_safe(key, low, high)]
+
+    def _covers(self, unsafe):
+        return {cover for key in unsafe if (cover := self.cover_of(key)) is not None}
 
     def _is_safe(self, key, low, high):
-        """Tries value after value: one that contradicts what is told is not possible."""
+        """A value that contradicts what is told is not possible."""
         possible = 0
         for value in range(low[key], high[key] + 1):
             trial_low, trial_high = Overlay(low), Overlay(high)
             trial_low[key] = trial_high[key] = value
             possible += self.narrow(trial_low, trial_high, self.sums_of[key])
-            if possible >= SAFE:
-                return True
-        return False
+        return possible >= SAFE
 
     def known(self) -> tuple[dict[Key, int], dict[Key, int]]:
         """Lower and upper bounds of every figure, narrowed by all sums."""
@@ -97,13 +106,13 @@ class Protection:
     def cover_of(self, key: Key) -> Key | None:
         """The smallest told figure beside this one, else its whole; further away when all of these are hidden."""
         seen, near = {key}, [key]
-        while near:
-            around = [sum_ for one in near for sum_ in self.sums_of[one]]
+        for _step in range(NEAR):
+            around = [number for one in near for number in self.sums_of[one]]
             for group in ([p for n in around for p in self.sums[n][1]], [self.sums[n][0] for n in around]):
                 if told := [one for one in group if self._is_told(one)]:
-                    return min(told, key=lambda one: (self.counts[one], str(one)))
+                    return min(told, key=lambda one: (self.counts[one], one))
             beside = {one for n in around for one in (self.sums[n][0], *self.sums[n][1])}
-            near = sorted(beside - seen, key=str)
+            near = sorted(beside - seen)
             seen |= beside
         return None
 

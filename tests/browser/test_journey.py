@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from harmoni.dashboard import rollups
 from harmoni.notices.models import Notice, Outbox
 from harmoni.seeding.accounts import open_accounts
 from registrations.people.models import Person
@@ -148,12 +149,14 @@ def figure(page, name):
 def test_the_provinces_figures_move(page, portal, cast):
     for _ in range(12):
         arrive(cast["petugas.kuta"])
+    rollups.fold()
     sign_in(page, portal, "provinsi.bali")
     page.goto(f"{portal}/dasbor/")
     assert figure(page, "stays.active") == "10"
     look(page, "dasbor")
     for _ in range(10):
         arrive(cast["petugas.kuta"])
+    rollups.fold()
     page.reload()
     assert figure(page, "stays.active") == "20"
     assert "Umbu" not in page.content()
