@@ -87,7 +87,7 @@ def dictionary() -> list[Row]:
         _("orang"),
         _("1 sampai 7, atau yang dari selisihnya angka kecil dapat dihitung; nol di bawah kabupaten"),
     )
-    return [
+    columns = [
         ("week", _("Senin pekan yang dibekukan, WITA"), _("tanggal"), "", ""),
         ("side", _("stay: menurut tempat tinggal di Bali; origin: menurut daerah asal"), "", "", ""),
         ("place", _("Kode wilayah Kemendagri"), "", _("Kepmendagri 300.2.2-2138/2025"), ""),
@@ -96,6 +96,12 @@ def dictionary() -> list[Row]:
         ("cell", _("Bagian dari angka itu"), "", "", ""),
         ("value", _("Angka yang boleh ditampilkan"), people, _("dibulatkan ke kelipatan 5"), hidden),
         ("hidden", _("yes bila value dikosongkan"), "", "", ""),
+    ]
+    return columns + _figures(people, hidden)
+
+
+def _figures(people, hidden):
+    return [
         ("total/active", _("Masih tinggal"), people, _("tercatat dan belum pulang"), hidden),
         ("total/registered", _("Pernah tercatat"), people, _("semua laporan, juga yang sudah pulang"), hidden),
         ("total/overdue", _("Lewat rencana"), people, _("masih tinggal, rencana sudah lewat"), hidden),
