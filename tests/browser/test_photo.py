@@ -86,7 +86,7 @@ def test_without_a_line_it_waits_sealed_and_follows_its_text(page, portal, trans
         page.locator("#luring-setuju").check()
         look(page, "luring-foto")
         page.get_by_role("button", name="Simpan di ponsel ini").first.click()
-        expect(page.locator(".outbox [data-state=phone]")).to_have_count(2)
+        expect(page.locator(".outbox [data-state=phone]")).to_have_count(2, timeout=30_000)  # the photo is shrunk first
         look(page, "luring-foto-menunggu")
         order = []
         page.on("request", lambda one: one.method == "POST" and order.append(one.url.rpartition("/baru/")[1]))
