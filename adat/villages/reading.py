@@ -85,7 +85,7 @@ def _keep(sheet, lines) -> Headings:
     headings = find_headings(first)
     if headings is None:
         raise Refused("no_heading")
-    rows = _rows(headings, itertools.chain([row for row in first if row[0] > headings.row], lines))
+    rows = _rows(headings, itertools.chain(_below(first, headings), lines))
     kept = 0
     while batch := list(itertools.islice(rows, BATCH)):
         insert([_row(sheet, number, values) for number, values in batch])
@@ -93,6 +93,12 @@ def _keep(sheet, lines) -> Headings:
     if not kept:
         raise Refused("no_row")
     return headings
+
+
+def _below(first, headings):
+    """What follows the headings; of a sheet by families also what stands above them: the first family's own line."""
+    of_families = headings.layout == Layout.BIP and "kk_number" not in headings.columns
+    return [row for row in first if row[0] > headings.row or (of_families and row[0] < headings.row)]
 
 
 def _rows(headings, lines):

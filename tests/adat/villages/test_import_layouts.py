@@ -43,6 +43,10 @@ EKTP = named(
     "NO,Nama Lengkap,NIK,Tempat Lahir,Tanggal Lahir,JK,Stat Kwn,Gol. Drh,SHDK,Agama,Pendidikan Terakhir,"
     "No Akta Lahir,Pekerjaan,Nama Ibu,Nama Ayah,Wjb KTP,KTP-eL,Status,Stat Rkm"
 )
+OF_2012 = named(
+    "NO,NIK,Nama Lengkap,Jenis Kelamin,Tempat Lahir,Tanggal Lahir,Gol. Drh,Agama,Stat Kwn,SHDK,Pendidikan Terakhir,"
+    "Pekerjaan,Nama Ibu,Nama Ayah,No Akta Lahir"
+)
 SECRETS = ("MARAPU", "Suku Sumba", "golongan-AB", "Ibu Rahasia")
 
 
@@ -191,6 +195,40 @@ def test_bip_of_2016(desk):
     assert {stay.person.kk_number for stay in (maria, umbu)} == {"5202030102110012"}
     assert maria.person.origin_address == "MERTAK PAOK, RT 3, PAOK TIMUR"
     assert (umbu.person.sex, umbu.person.education, umbu.occupation) == ("L", None, "")
+
+
+def test_bip_of_2012_whose_first_family_stands_above_the_headings(desk):
+    """Each family is a line of its own with the card and the address, then the headings again, then its members."""
+    one, two, three = nik_of("P"), nik_of("L"), nik_of("L")
+
+    def family(card, street, *people):
+        return [
+            [None, "NO.KK", None, "NAMA KEPALA KELUARGA", None, None, "ALAMAT"],
+            [None, card, None, people[0][1], None, None, street],
+            [None, *OF_2012],
+            *([None, "", *person] for person in people),
+        ]
+
+    def of(name, nik, sex):
+        said = ["WAINGAPU", "12-02-1998", "A", "MARAPU", "K", "ANAK", "SLTA/SEDERAJAT", "PETANI", "Ibu Rahasia"]
+        return [nik, name, sex, *said]
+
+    paok = "DUSUN PAOK, RT:, RW:, Kodepos:83355,-"
+    rows = [
+        *family("5202030102110012", "DUSUN KERANDANGAN, RT:001, RW:002, Kodepos:83355,-", of("MARIA RAMBU", one, "P")),
+        *family("5202030102110099", paok, of("UMBU", two, "L"), of("DOMU", three, "L")),
+    ]
+    sheet, stays = taken_up(desk, workbook(rows[1:], rows[0]))
+    assert (sheet.layout, [row.faults for row in sheet.rows.all()]) == ("bip", [[]] * 3)
+    told = [
+        (stay.person.full_name, stay.person.nik, stay.person.kk_number, stay.person.origin_address) for stay in stays
+    ]
+    assert told == [
+        ("DOMU", three, "5202030102110099", "PAOK"),
+        ("MARIA RAMBU", one, "5202030102110012", "RT 001, RW 002, KERANDANGAN"),
+        ("UMBU", two, "5202030102110099", "PAOK"),
+    ]
+    assert [secret for secret in SECRETS if secret in json.dumps([row.values for row in sheet.rows.all()])] == []
 
 
 def test_bip_with_the_electronic_card(desk):
