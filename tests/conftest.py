@@ -6,12 +6,14 @@ import time
 
 import pytest
 from django.test import TransactionTestCase
+from playwright.sync_api import expect
 
 from harmoni.seeding.accounts import ACCOUNTS, open_accounts
 from tests import database
 from tests.cast import village
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread; the ORM is used beside it
+expect.set_options(timeout=20_000)  # two tests, two servers and two browsers share what may be two slow cores
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 pytest_plugins = ["tests.portal"]
 
