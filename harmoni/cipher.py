@@ -46,6 +46,15 @@ def _drawn(key, use):
     return hmac.digest(key, f"harmoni/{use}".encode(), hashlib.sha256)
 
 
+def _sealer(version):
+    return _cipher(_derived(version, "seal"))
+
+
+@cache
+def _cipher(key):
+    return AESGCM(key)
+
+
 def current_version():
     """The version that new rows are sealed with."""
     return next(iter(_keys(settings.FIELD_KEYS)))
@@ -59,7 +68,7 @@ def seal(text: str, *, about: str, version: int | None = None) -> bytes | None:
     if not text:
         return None
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(_derived(version or current_version(), "seal")).encrypt(nonce, text.encode(), about.encode())
+    return nonce + _sealer(version or current_version()).encrypt(nonce, text.encode(), about.encode())
 
 
 def unseal(sealed: bytes | None, *, about: str, version: int) -> str:
@@ -68,7 +77,7 @@ def unseal(sealed: bytes | None, *, about: str, version: int) -> str:
         return ""
     sealed = bytes(sealed)
     try:
-        plain = AESGCM(_derived(version, "seal")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
+        plain = _sealer(version).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
     except (InvalidTag, KeyError, ValueError) as fault:
         raise Unreadable(about) from fault
     return plain.decode()

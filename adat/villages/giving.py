@@ -5,6 +5,7 @@ import copy
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from adat.villages.checking import CHECK
@@ -32,7 +33,7 @@ class GivenForm(forms.Form):
 
     def clean(self):
         values = super().clean()
-        if wrong := day_faults(values.get("arrived_on"), values.get("planned_until"), None, None):
+        if wrong := day_faults(values.get("arrived_on"), values.get("planned_until"), None, None, timezone.localdate()):
             self.add_error(None, ValidationError(wrong))
         return values
 

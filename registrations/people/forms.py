@@ -1,10 +1,12 @@
 """What is typed about a person, under the contract's names, and the fields that every form of this house is made of."""
 
+import contextlib
 import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from harmoni.regions.forms import PlaceField
@@ -27,6 +29,13 @@ class DateField(forms.DateField):
         wrong = _("Tanggal ini tidak ada di kalender. Contoh: 31-12-2026.")
         super().__init__(widget=widget, input_formats=DATE_FORMATS, error_messages={"invalid": wrong}, **kwargs)
 
+    def to_python(self, value):
+        """What a picker or a sheet says in full, without trying one way of writing after the other."""
+        if isinstance(value, str) and value[4:5] == value[7:8] == "-":
+            with contextlib.suppress(ValueError):
+                return datetime.date.fromisoformat(value)
+        return super().to_python(value)
+
 
 class PhoneField(forms.CharField):
     def __init__(self, **kwargs):
@@ -43,6 +52,8 @@ def reason(label, **kwargs):
 
 def printable(text):
     """Only what every letter can print: Latin letters with their accents, digits and punctuation."""
+    if text.isascii() and text.isprintable():
+        return
     strange = next((sign for sign in text if not (sign.isprintable() and ord(sign) < 0x250 or sign in "–—‘’“”…•")), "")
     if strange:
         raise ValidationError(
@@ -102,6 +113,11 @@ class PersonForm(forms.Form):
     education = choice(_("Pendidikan"), Education.choices, coerce=int)
     marital_status = choice(_("Status perkawinan"), MaritalStatus.choices, coerce=int)
 
+    @cached_property
+    def today(self):
+        """The day on which this form is read, asked once: a sheet's form reads a thousand rows."""
+        return timezone.localdate()
+
     def clean_nik(self):
         text = self.cleaned_data["nik"]
         return nik_rules.check_number(text, "NIK") if text.strip() else ""
@@ -112,7 +128,7 @@ class PersonForm(forms.Form):
 
     def clean_birth_date(self):
         born = self.cleaned_data["birth_date"]
-        if born and not datetime.date(1900, 1, 1) <= born <= timezone.localdate():
+        if born and not datetime.date(1900, 1, 1) <= born <= self.today:
             raise ValidationError(_("Tanggal lahir ini tidak mungkin benar."))
         return born
 

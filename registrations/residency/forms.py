@@ -98,7 +98,7 @@ class NewcomerForm(PersonForm):
             refuse_unasked(values)
         except ValidationError as wrong:
             self.add_error(None, wrong)
-        if faults := day_faults(*days, self.term_since):
+        if faults := day_faults(*days, self.term_since, self.today):
             self.add_error(None, ValidationError(faults))
         return values
 

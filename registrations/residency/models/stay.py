@@ -229,7 +229,8 @@ class Stay(Scoped, Workflow):
 
     def clean(self):
         """What is true of every term, typed, imported or sent; messages stand beside the field they concern."""
-        if wrong := day_faults(self.arrived_on, self.planned_until, self.contract_until, self.term_since):
+        days = (self.arrived_on, self.planned_until, self.contract_until)
+        if wrong := day_faults(*days, self.term_since, timezone.localdate()):
             raise ValidationError(wrong)
 
     def open_moves(self, user):
@@ -280,9 +281,9 @@ class Stay(Scoped, Workflow):
         return (self.planned_until - timezone.localdate()).days
 
 
-def day_faults(arrived_on, planned_until, contract_until, since):
+def day_faults(arrived_on, planned_until, contract_until, since, today):
     """What is wrong with the days of a stay, each of them or None, as {field: sentence}."""
-    wrong, today = {}, timezone.localdate()
+    wrong = {}
     if arrived_on and arrived_on > today:
         wrong["arrived_on"] = _("Tanggal tiba belum terjadi. Catat pada hari orangnya datang.")
     if arrived_on and arrived_on < EARLIEST_ARRIVAL:
