@@ -21,6 +21,8 @@ def sign_in(page, portal, username):
 
 def look(page, name, *, axe=True):
     """A picture at both widths, and axe (where JavaScript runs) finds nothing."""
+    page.wait_for_load_state()  # a click comes back when the next page has begun, not when it stands
+    page.wait_for_function("document.readyState === 'complete'")
     SHOTS.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     for width, size in WIDTHS.items():

@@ -23,6 +23,7 @@ LONG = (
 def test_a_plan_from_its_first_action_to_its_report(page, portal, cast):
     sign_in(page, portal, "kesbangpol.bali")
     page.get_by_role("link", name="Pencegahan", exact=True).click()
+    page.locator(".room-links").get_by_role("link", name="Rencana aksi").click()
     look(page, "plans-empty")
     page.get_by_role("link", name="Susun rencana").click()
     look(page, "plan-new")
@@ -74,6 +75,7 @@ def test_anyone_warns_and_the_office_weighs(page, portal, cast):
     page.get_by_role("button", name="Kirim peringatan").click()
     expect(page.locator(".error-summary")).to_be_visible()
     look(page, "warn-wrong")
+    page.select_option("[name=matter]", "trade")
     page.select_option("[name=district]", "510301")
     page.locator("[name=timing]").first.check()
     page.locator("[name=sureness]").first.check()
