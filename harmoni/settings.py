@@ -187,6 +187,10 @@ vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Harmoni <tidak-dibalas@harmoni.example>")
 
+QUIET_HOURS = env.str("QUIET_HOURS", "21-6")  # nobody is written to between, by the receiver's own clock; "" is never
+WHATSAPP_GATEWAY = env.str("WHATSAPP_GATEWAY", "")  # address that takes {to, text, reference} as JSON; without: by hand
+WHATSAPP_GATEWAY_KEY = env.str("WHATSAPP_GATEWAY_KEY", "")
+
 # --- what the browser is told ---------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -65,7 +65,6 @@ from tests.cast import (
 )
 
 PUBLIC, SIGNED_IN = "public", {account.username for account in ACCOUNTS}
-OFFICES = SIGNED_IN - {"admin"}
 KUTA = {"petugas.kuta", "bendesa.kuta"}
 VILLAGES = KUTA | {"petugas.intaran"}
 READERS = VILLAGES | {"kabupaten.badung"}
@@ -104,8 +103,8 @@ DOORS = {
     "home:alive": Door(PUBLIC),
     "home:ready": Door(PUBLIC),
     "home:desk": Door(SIGNED_IN),
-    "home:inbox": Door(OFFICES),
-    "home:notice_done": Door(OFFICES, "GET POST", KUTA, {"pk": "notice"}),
+    "home:inbox": Door(SIGNED_IN),
+    "home:notice_done": Door(SIGNED_IN, "GET POST", KUTA, {"pk": "notice"}),
     "home:places": Door(SIGNED_IN),
     "home:complain": Door(PUBLIC),
     "together:job_new": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),

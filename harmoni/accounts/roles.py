@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ARRIVAL_EXPECT = auto()  # those whom a letter announces at this place
     REFERRAL_ANSWER = auto()  # what became of a newcomer's request for a service
     NOTICE_READ = auto()  # the inbox of the place
+    MESSAGES_KEEP = auto()  # rules, texts, the log of messages and what was given up: no personal data
     REFERENCE_LOAD = auto()  # the lists of places: desa adat, and the regions of a newer decree
     CASE_OPEN = auto()  # bring a quarrel before mediation, and open those on whose own list one stands
     CASE_HEAR = auto()  # take a new case of the regency up and lead it to its end
@@ -106,7 +107,7 @@ _regency = _desk | {
 }
 
 GRANTS: dict[str, set[Permission]] = {
-    Role.ADMINISTRATOR: {P.DESK_OPEN, P.REFERENCE_LOAD},
+    Role.ADMINISTRATOR: _desk | {P.REFERENCE_LOAD, P.MESSAGES_KEEP},
     Role.ORIGIN_CLERK: _origin | {P.CANDIDATE_CHANGE, P.IDENTITY_REVEAL},
     Role.ORIGIN_SIGNER: _origin | {P.LETTER_DECIDE},
     Role.VILLAGE_OFFICER: _village,

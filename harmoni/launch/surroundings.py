@@ -61,6 +61,7 @@ def throwaway(var: Path, services: dict[str, str]) -> dict[str, str]:
         **keys.fresh(),
         "HARMONI_DEMO": "0",
         "EMAIL_URL": "memorymail://",
+        "QUIET_HOURS": "",
         **services,
     }
     return with_owner({**defaults, **given()})

@@ -1,4 +1,4 @@
-"""What waits and what leaves the house: the outbox, the inbox of a place, and the slots of the clock."""
+"""What waits and what leaves the house: the outbox, the inbox of a place, messages, and the slots of the clock."""
 
 import uuid
 
@@ -84,6 +84,87 @@ class Notice(Scoped):
     def finish(self, *, by):
         """Done, by whom and when; a row that was done stays as it was."""
         Notice.objects.open().filter(pk=self.pk).update(done_at=Now(), done_by=by)
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("Surel")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    GATEWAY = "gateway", _("Gerbang WhatsApp")
+    PAPER = "paper", _("Kertas")
+
+
+class Receiver(models.TextChoices):
+    OFFICER = "officer", _("petugas")
+    PERSON = "person", _("orangnya")
+    HOST = "host", _("penanggung jawab")
+    ORIGIN = "origin", _("kabupaten asal")
+    EMPLOYER = "employer", _("pemberi kerja")
+
+
+class MessageState(models.TextChoices):
+    PREPARED = "prepared", _("disiapkan")
+    SENT = "sent", _("terkirim")
+    HANDED = "handed", _("disampaikan petugas")
+    BOUNCED = "bounced", _("alamat menolak")
+    FAILED = "failed", _("tidak sampai")
+    WITHDRAWN = "withdrawn", _("tidak perlu lagi")
+
+
+class MessageQuerySet(ScopedQuerySet):
+    def prepared(self):
+        return self.filter(state=MessageState.PREPARED)
+
+    def by_hand(self):
+        """Those that an officer sends from an own phone, or prints."""
+        return self.prepared().filter(channel__in=[Channel.WHATSAPP, Channel.PAPER])
+
+
+class Message(Scoped):
+    """What one receiver is told once, and what became of it. Ids alone: address and words are found when it is sent.
+
+    `key` names event, record, date, receiver and channel; `place` (its path) says whose it is and whose clock counts.
+    """
+
+    region_path = "place"
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    key = models.CharField(max_length=200, unique=True)
+    event = models.CharField(max_length=40)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    receiver = models.CharField(max_length=8, choices=Receiver, default=Receiver.OFFICER)
+    user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    place = models.CharField(max_length=80, blank=True)
+    permission = models.CharField(max_length=40, help_text="whoever has it there follows up what does not arrive")
+    record = models.UUIDField(null=True)
+    day = models.DateField(null=True, help_text="the date it speaks of")
+    step = models.SmallIntegerField(default=0, help_text="days before the date; less than 0: after it")
+    path = models.CharField(max_length=200, blank=True, help_text="the page it speaks of")
+    state = models.CharField(max_length=9, choices=MessageState, default=MessageState.PREPARED)
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+    changed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["place", "created_at"],
+                name="message_by_hand",
+                condition=Q(state="prepared", channel__in=["whatsapp", "paper"]),
+            ),
+            models.Index(fields=["-created_at", "id"], name="message_newest"),
+            models.Index(fields=["event", "record"], name="message_of_record"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="message_handed_has_by", condition=~Q(state="handed") | Q(changed_by__isnull=False)
+            )
+        ]
+
+    def __str__(self):
+        return self.key
 
 
 class Slot(models.Model):

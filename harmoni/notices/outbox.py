@@ -19,6 +19,7 @@ from harmoni.notices.models import Outbox
 
 log = logging.getLogger(__name__)
 HANDLERS: dict[str, Callable[..., None]] = {}
+LAST_WORDS: dict[str, Callable[..., None]] = {}
 MOST_ATTEMPTS = 8
 LEASE = datetime.timedelta(seconds=30)  # only from claim to lock: a row at work is locked, which no lease outlasts
 _wanted, _knocking = threading.Event(), threading.Lock()
@@ -32,6 +33,24 @@ def handles(kind: str):
         return handler
 
     return register
+
+
+def gives_up(kind: str):
+    """Registers what happens when a row of this kind is given up: called with the payload, in the same transaction."""
+
+    def register(handler):
+        LAST_WORDS[kind] = handler
+        return handler
+
+    return register
+
+
+class NotYet(Exception):
+    """Raised by a handler whose hour has not come: the row waits until `at`, and the try is not counted."""
+
+    def __init__(self, at: datetime.datetime) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 def post(kind: str, dedupe_key: str, *, payload: dict[str, Any] | None = None, wake: bool = True) -> None:
@@ -117,18 +136,24 @@ def _do(row: Outbox) -> bool:
                 return False
             HANDLERS[row.kind](**row.payload)
             Outbox.objects.filter(pk=row.pk).update(state=Outbox.State.DONE, done_at=timezone.now(), last_error="")
+    except NotYet as later:
+        Outbox.objects.filter(pk=row.pk, attempts=row.attempts).update(attempts=row.attempts - 1, next_at=later.at)
+        return False
     except Exception as fault:  # noqa: BLE001 - one bad row must not stop the others; it is kept and shown
         _put_back(row, fault)
         return False
     return True
 
 
+@transaction.atomic
 def _put_back(row: Outbox, fault: Exception) -> None:
     log.warning("outbox %s (%s), attempt %s: %s", row.pk, row.kind, row.attempts, type(fault).__name__)
     dead = row.attempts >= MOST_ATTEMPTS
     pause = datetime.timedelta(seconds=min(5 * 2**row.attempts, 3600))
-    Outbox.objects.filter(pk=row.pk, attempts=row.attempts).update(
+    mine = Outbox.objects.filter(pk=row.pk, attempts=row.attempts).update(
         state=Outbox.State.DEAD if dead else Outbox.State.WAITING,
         next_at=timezone.now() + pause,
         last_error=type(fault).__name__,
     )
+    if mine and dead and row.kind in LAST_WORDS:
+        LAST_WORDS[row.kind](**row.payload)

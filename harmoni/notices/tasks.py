@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from harmoni.notices import sweeper, word  # noqa: F401 - signals and a handler that every worker needs
+from harmoni.notices import messages, sweeper, word  # noqa: F401 - signals and handlers that every worker needs
 from harmoni.notices.models import Heartbeat
 from harmoni.notices.outbox import drain
 
