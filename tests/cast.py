@@ -20,7 +20,7 @@ from registrations.residency.arrival import record_arrival
 from registrations.residency.lodgings import enter_lodging
 
 WAINGAPU = "5311011001"
-_serials = itertools.count(1)
+_serials = itertools.cycle(range(1, 10_000))  # four digits, never 0000; a process asks for more than there are
 
 
 def village(path="510301/kuta/"):

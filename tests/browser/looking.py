@@ -8,6 +8,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 SHOTS = Path(os.environ.get("HARMONI_SHOTS", "var/shots"))
+expect.set_options(timeout=20_000)  # ends as soon as the state is there; a busy machine may take its time
 WIDTHS = {"360": {"width": 360, "height": 740}, "1280": {"width": 1280, "height": 900}}
 
 

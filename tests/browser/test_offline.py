@@ -25,7 +25,7 @@ def cast(transactional_db):
 
 @pytest.fixture(autouse=True)
 def _impatient(page):
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_it_tries_less_and_less_often_at_once_on_reconnect_and_locks_when_left_a
 
 
 def test_a_number_fills_names_are_offered_a_code_is_scanned_and_a_copy_is_read_elsewhere(page, new_context, line, cast):
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     CustomaryHamlet.objects.create(customary_village=village(), name="Temacun")
@@ -151,7 +151,7 @@ def test_a_number_fills_names_are_offered_a_code_is_scanned_and_a_copy_is_read_e
     assert number not in copy.read_text()
     line.fault = ""
     other = new_context().new_page()
-    other.set_default_timeout(15_000)
+    other.set_default_timeout(30_000)
     sign_in(other, line.address, "petugas.kuta")
     other.goto(f"{line.address}/luring/")
     choose(other)

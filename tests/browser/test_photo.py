@@ -74,7 +74,6 @@ def test_a_large_photo_is_shrunk_and_goes_on_where_the_line_was_cut(page, portal
 
 def test_without_a_line_it_waits_sealed_and_follows_its_text(page, portal, transactional_db, photograph):
     open_accounts()
-    page.set_default_timeout(15_000)
     with Line(int(portal.rpartition(":")[2])) as line:
         prepare(page, line)
         kept(page)
