@@ -121,7 +121,9 @@ DATABASES["default"] |= {
     "OPTIONS": {
         "connect_timeout": 4,
         "tcp_user_timeout": 5000,
-        "options": "-c jit=off -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+        # a page is answered by one core: workers beside it cost more to start than they save
+        "options": "-c jit=off -c max_parallel_workers_per_gather=0 -c timezone=UTC"
+        + " -c idle_in_transaction_session_timeout=30s"
         + ("" if AS_OWNER else " -c statement_timeout=30s -c lock_timeout=10s"),
     },
 }

@@ -1,9 +1,12 @@
 """The desk's queues: gathered here, since the roof may know every book and no book knows the desk."""
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateTimeField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +26,7 @@ from registrations.people.queues import Queue
 from registrations.residency import queues as residency
 from registrations.residency.models import ClashSide, CorrectionRequest, Question, Stay, Transfer
 
+MOST = 200  # rows of one question that the desk counts
 # Questions behind which a person waits, or a day that comes soon: before the long lists that can wait.
 WAITED_FOR = (
     *("perkara", "kursi", "jawaban", "perbaikan", "keberatan-perbaikan", "akan-pindah", "laporan", "segera"),
@@ -69,7 +73,10 @@ INBOX = Queue(
 
 @dataclass(frozen=True)
 class Card:
-    """One question of the desk. `days` is how long the oldest waits (negative: how soon it is due), None when empty."""
+    """One question of the desk. `days` is how long the oldest waits (negative: how soon it is due), None when empty.
+
+    Nobody works through more than `MOST` in a day: behind that it only says that there are more.
+    """
 
     slug: str
     question: Any
@@ -83,6 +90,11 @@ class Card:
     def days_ahead(self):
         return -self.days
 
+    @property
+    def said(self):
+        """`12`, or `200+`."""
+        return f"{MOST}+" if self.count > MOST else str(self.count)
+
 
 def queues_of(user: User) -> list[Card]:
     """The cards of what this person may do something about: the late first, then those somebody waits behind.
@@ -93,12 +105,13 @@ def queues_of(user: User) -> list[Card]:
 
 
 def _cards(user):
-    for room, queue, rows in _questions(user):
-        card = _card(queue, f"{reverse(room)}?antre={queue.slug}", rows)
-        if card.count or not queue.quiet:
-            yield card
+    asked = [(queue, f"{reverse(room)}?antre={queue.slug}", rows) for room, queue, rows in _questions(user)]
     if user.may(INBOX.permission):
-        yield _card(INBOX, reverse("home:inbox"), Notice.objects.addressed_to(user).open())
+        asked.append((INBOX, reverse("home:inbox"), Notice.objects.addressed_to(user).open()))
+    counted = _counted([(queue, rows) for queue, _url, rows in asked])
+    for (queue, url, _rows), (count, oldest) in zip(asked, counted, strict=True):
+        if count or not queue.quiet:
+            yield _card(queue, url, count, oldest)
 
 
 def _questions(user):
@@ -113,11 +126,30 @@ def _questions(user):
         yield "residency:duplicates", residency.TO_COMPARE, PossibleDuplicate.objects.of_book(user).awaiting()
 
 
-def _card(queue, url, rows):
-    found = rows.order_by().aggregate(count=Count("pk"), oldest=Min(queue.clock))
-    oldest = found["oldest"]
-    if hasattr(oldest, "hour"):
-        oldest = timezone.localdate(oldest)
+def _counted(questions):
+    """(how many, the day of the oldest) of each (queue, rows): all of them in one statement, each to `MOST` and one."""
+    parts, values = [], []
+    for number, (queue, rows) in enumerate(questions):
+        with contextlib.suppress(EmptyResultSet):
+            sql, own = rows.order_by(queue.clock).values_list(queue.clock)[: MOST + 1].query.sql_with_params()
+            parts.append(f"SELECT {number}, count(*), {_day_of(rows, queue)} FROM ({sql}) AS question (day)")  # noqa: S608
+            values += own
+    found = {}
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            found = {number: (count, oldest) for number, count, oldest in cursor.fetchall()}
+    return [found.get(number, (0, None)) for number in range(len(questions))]
+
+
+def _day_of(rows, queue):
+    """A moment counts as the day on which people here lived it."""
+    if isinstance(rows.model._meta.get_field(queue.clock), DateTimeField):
+        return f"(min(day) AT TIME ZONE '{timezone.get_current_timezone_name()}')::date"
+    return "min(day)"
+
+
+def _card(queue, url, count, oldest):
     days = (timezone.localdate() - oldest).days if oldest else None
     late = queue.patience is not None and days is not None and days > queue.patience
-    return Card(queue.slug, queue.question, queue.button, url, found["count"], days, late)
+    return Card(queue.slug, queue.question, queue.button, url, count, days, late)

@@ -1,9 +1,11 @@
 """A person whom a home regency prepares for the journey, and where this person stands on the way."""
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -63,9 +65,7 @@ class CandidateQuerySet(ScopedQuerySet):
 
     def awaited_by(self, user):
         """Announced at the very places of this person: the village that was named, or else the regency."""
-        places = user.places(Permission.ARRIVAL_EXPECT)
-        at_regency = Q(destination_customary_village=None, destination_regency__in=places)
-        return self.filter(Q(destination_customary_village__path__in=places) | at_regency)
+        return self.filter(reduce(or_, map(_announced_at, user.places(Permission.ARRIVAL_EXPECT)), Q(pk__in=[])))
 
     def found_by(self, text):
         """By NIK (the whole number only), by provisional number, or by words of the name."""
@@ -75,6 +75,14 @@ class CandidateQuerySet(ScopedQuerySet):
         if number and self.filter(person__provisional_number=number).exists():
             return self.filter(person__provisional_number=number)
         return named(self, text)
+
+
+def _announced_at(place):
+    """At a desa adat, which lies in the regency that its path begins with; or at a regency, and no desa adat named."""
+    if not place.endswith("/"):
+        return Q(destination_customary_village=None, destination_regency=place)
+    village = CustomaryVillage.objects.filter(path=place).order_by().values("pk")
+    return Q(destination_customary_village=Subquery(village), destination_regency=place[:4])
 
 
 def _has(books, **values):

@@ -60,6 +60,7 @@ class ClashSide(Scoped, Workflow):
 
     class Meta:
         ordering = ["opened_at", "pk"]
+        indexes = [models.Index(fields=["opened_at", "id"], name="clash_side_oldest")]
         constraints = [models.UniqueConstraint(fields=["clash", "stay"], name="clash_side_once")]
 
     def __str__(self):

@@ -26,6 +26,7 @@ from registrations.residency.workflow import HERE, MOVES, UNSENT, Status
 LONGEST_TERM = datetime.timedelta(days=366)  # Permendagri 74/2022: at most a year, leap years included
 EARLIEST_ARRIVAL = datetime.date(1950, 1, 1)
 REMINDER_DAYS = (30, 14, 3)
+IS_HERE = Q(status__in=sorted(HERE))
 
 
 class Purpose(models.TextChoices):
@@ -131,7 +132,7 @@ class Stay(Scoped, Workflow):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="stays")
-    customary_village = models.ForeignKey(CustomaryVillage, models.PROTECT, related_name="stays")
+    customary_village = models.ForeignKey(CustomaryVillage, models.PROTECT, related_name="stays", db_index=False)
     registration_number = models.CharField(max_length=12, unique=True)
     status = models.CharField(max_length=14, choices=Status, default=Status.ACTIVE)
     nik_digest = models.BinaryField(null=True, max_length=32, editable=False)
@@ -189,8 +190,35 @@ class Stay(Scoped, Workflow):
         ordering = ["-registered_at", "pk"]
         indexes = [
             models.Index(fields=["customary_village", "-registered_at", "id"], name="stay_village_newest"),
-            models.Index(fields=["planned_until"], name="stay_ends", condition=Q(status="active")),
             models.Index(fields=["nik_digest"], name="stay_nik", condition=Q(nik_digest__isnull=False)),
+            # a territory of many villages is read in the order of time until the page is full
+            models.Index(fields=["-registered_at", "id"], name="stay_here_newest", condition=IS_HERE),
+            models.Index(fields=["-registered_at", "id"], name="stay_gone_newest", condition=Q(status="departed")),
+            models.Index(fields=["registered_at", "id"], name="stay_awaits", condition=Q(status="awaiting_match")),
+            models.Index(fields=["planned_until", "id"], name="stay_ends", condition=IS_HERE),
+            # of each question of a village's desk: the oldest first, and no further than the desk counts
+            models.Index(fields=["customary_village", "planned_until", "id"], name="stay_desk_ends", condition=IS_HERE),
+            models.Index(
+                fields=["customary_village", "arrived_on", "id"],
+                include=["year_since"],
+                name="stay_desk_since",
+                condition=IS_HERE & Q(settling_since=None),
+            ),
+            models.Index(
+                fields=["customary_village", "registered_at", "id"],
+                name="stay_desk_without_nik",
+                condition=IS_HERE & Q(nik_digest=None),
+            ),
+            models.Index(
+                fields=["customary_village", "contract_until", "id"],
+                name="stay_desk_contract",
+                condition=IS_HERE & Q(contract_until__isnull=False),
+            ),
+            models.Index(
+                fields=["customary_village", "settling_due", "id"],
+                name="stay_desk_settling",
+                condition=IS_HERE & Q(settling_since__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
