@@ -5,12 +5,10 @@ from urllib.parse import urlencode
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
-from registrations.people import numbers
-from registrations.people.finding import LONGEST_ASKED, digits_in, first_few
+from registrations.people.finding import LONGEST_ASKED, first_few, is_number
 from registrations.people.keyset import page
 
-MOST_FOUND = 50
-SHORTEST_CODE = 16
+MOST_FOUND = 25
 
 
 def asked_in(request) -> str:
@@ -49,11 +47,6 @@ class Search(TemplateView):
         text = asked_in(request)
         found = first_few(self.get_queryset().found_by(text), MOST_FOUND) if text else []
         rows = self.saw(found, "cari")
-        if len(rows) == 1 and _is_number(text):
+        if len(rows) == 1 and is_number(text):
             return redirect(rows[0])
         return self.render_to_response(self.get_context_data(**{self.rows_name: rows}, q=text, most=MOST_FOUND))
-
-
-def _is_number(text):
-    """A NIK, the number on a receipt, or what its QR says; not a name with a day beside it."""
-    return numbers.normalised(text) or digits_in(text) or (len(text) >= SHORTEST_CODE and not text.count(" "))

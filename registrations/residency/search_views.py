@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.generic import View
 
 from registrations.people.duplicates import linked
-from registrations.people.finding import FEWEST, first_few
+from registrations.people.finding import FEWEST, few_while_typing
 from registrations.people.lists import Search, asked_in
 from registrations.residency.views import Stays
 
@@ -38,5 +38,5 @@ class WhileTyping(Found, View):
     def post(self, request):
         text, found = asked_in(request), []
         if len(text) >= FEWEST:
-            found = self.saw(first_few(self.get_queryset().found_by(text), MOST_WHILE_TYPING), "cari")
+            found = self.saw(few_while_typing(self.get_queryset(), text, MOST_WHILE_TYPING), "cari")
         return render(request, "residency/_found.html", {"stays": found, "most": MOST_WHILE_TYPING, "q": text})

@@ -153,3 +153,14 @@ def test_no_number_stands_in_what_is_shown(desk, yusuf):
     html = desk.post(TYPING, {"q": "yusuf"}).content.decode()
     assert yusuf.person.nik not in html
     assert masked(yusuf.person.nik) not in html
+
+
+@pytest.mark.parametrize("lately", [1, 2, 300])
+def test_a_name_just_begun_is_found_beyond_those_who_came_last(desk, petugas_kuta, yusuf, monkeypatch, lately):
+    monkeypatch.setattr("registrations.residency.models.stay.LATELY", lately)
+    monkeypatch.setattr("registrations.residency.search_views.MOST_WHILE_TYPING", 2)
+    arrive(petugas_kuta, who={"full_name": "Mulyani", "birth_date": DAY})
+    assert sorted(typed(desk, "mu")) == ["Muh. Yusuf", "Mulyani"]
+    assert typed(desk, "mul") == ["Mulyani"]
+    depart(stay=yusuf, by=petugas_kuta, departed_on=timezone.localdate())
+    assert sorted(typed(desk, "mu")) == ["Muh. Yusuf", "Mulyani"]

@@ -25,6 +25,7 @@ from registrations.residency.workflow import HERE, MOVES, UNSENT, Status
 
 LONGEST_TERM = datetime.timedelta(days=366)  # Permendagri 74/2022: at most a year, leap years included
 EARLIEST_ARRIVAL = datetime.date(1950, 1, 1)
+LATELY = 300
 REMINDER_DAYS = (30, 14, 3)
 IS_HERE = Q(status__in=sorted(HERE))
 
@@ -111,6 +112,10 @@ class StayQuerySet(ScopedQuerySet):
         day = day or timezone.localdate()
         born_after = day.replace(year=day.year - 18, day=min(day.day, 28))
         return self.here().filter(person__birth_date__gt=born_after, minor=None)
+
+    def lately(self):
+        """Those who came last and are here, as many as are read in a millisecond or two."""
+        return self.filter(pk__in=self.here().order_by("-registered_at", "pk").values("pk")[:LATELY])
 
     def found_by(self, text):
         """By receipt or provisional number, by the code on a receipt, by the whole NIK, or by name and birth date."""

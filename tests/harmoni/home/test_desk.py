@@ -50,3 +50,22 @@ def test_whoever_answers_reports_is_asked_on_the_desk_and_no_village_is(cast, pe
 
 def test_the_administrator_finds_the_lists_of_places_on_the_desk(signed_in, admin):
     assert '<a class="btn btn-outline-primary" href="/rujukan/">' in signed_in(admin).get("/meja/").content.decode()
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_desk_counts_so_far_and_no_further_in_one_question(
+    signed_in, petugas_kuta, people, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("harmoni.home.queues.MOST", 2)
+    today = timezone.localdate()
+    for number in range(people):
+        since = today - datetime.timedelta(days=40 + number)
+        arrive(petugas_kuta, arrived_on=since, planned_until=today + datetime.timedelta(days=10 - number))
+    client = signed_in(petugas_kuta)
+    client.get("/meja/")
+    with django_assert_num_queries(4 + 2):  # session, user, assignments, every count; and the savepoint
+        page = client.get("/meja/").content.decode()
+    said = {1: "1", 3: "2+"}[people]
+    assert f'<p class="queue-count" data-queue="segera">{said}</p>' in page
+    card = next(card for card in queues_of(petugas_kuta) if card.slug == "segera")
+    assert (card.days, card.late) == (people - 11, False)
