@@ -169,7 +169,7 @@ OBJECTIONS = Queue(
 )
 ALL = (
     Queue("semua", _("Semua yang tinggal"), "", "", "here", "registered_at", READ, descending=True),
-    *(replace(queue, permission=READ) for queue in QUEUES),
+    *(replace(queue, permission=READ) for queue in sorted(QUEUES, key=lambda queue: queue.quiet)),
     TO_MATCH,
     Queue("pulang", _("Sudah pulang"), "", "", "departed", "registered_at", READ, descending=True),
 )

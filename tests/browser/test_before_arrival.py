@@ -215,6 +215,7 @@ def test_a_service_is_asked_for_and_answered(office, portal, cast):
     stay = arrive(cast["petugas.kuta"])
     village = office("petugas.kuta")
     village.goto(portal + stay.get_absolute_url())
+    village.get_by_text("Layanan yang terbuka").click()
     village.get_by_text("Rujuk ke layanan").click()
     village.select_option("[name=service]", "school")
     fill(village, need="Anak 10 tahun belum bersekolah")

@@ -40,6 +40,28 @@ def test_the_list_costs_the_same_for_one_and_for_three(desk, petugas_kuta, peopl
     assert queries(desk, LIST) == 5
 
 
+@pytest.mark.parametrize(("chosen", "is_open"), [("semua", False), ("lewat", False), ("pulang", True)])
+def test_the_list_names_four_queues_and_keeps_the_others_behind_one(desk, chosen, is_open):
+    page = desk.get(LIST, {"antre": chosen}).content.decode()
+    shown, others = page.split('<li class="chips-more">')
+    slugs = [re.findall(r'href="\?antre=([\w-]+)"', part) for part in (shown, others)]
+    assert slugs[0] == ["semua", "lewat", "segera", "tanpa-nik"]
+    assert slugs[1] == ["setahun", "skpwni", "dukcapil", "kontrak", "anak", "pulang"]
+    assert re.findall(r'href="\?antre=([\w-]+)" aria-current="page"', page) == [chosen]
+    assert ("<details open>" in others) == is_open
+
+
+def test_the_record_folds_what_is_read_when_asked_for(desk, petugas_kuta):
+    stay = arrive(petugas_kuta)
+    page = desk.get(stay.get_absolute_url()).content.decode()
+    folded = re.findall(r'<details class="panel fold"( open)?>\s*<summary class="more">\s*<h2>([^<]+)', page)
+    assert folded == [("", "Layanan yang terbuka"), ("", "Data diri"), ("", "Apa yang terjadi")]
+    refused = desk.post(f"{stay.get_absolute_url()}buka/", {"field": "nik", "reason": ""}).content.decode()
+    assert re.findall(r'<details class="panel fold" open>\s*<summary class="more">\s*<h2>([^<]+)', refused) == [
+        "Data diri"
+    ]
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_the_record_costs_the_same_however_many_others(desk, petugas_kuta, people):
     names = ("Yuliana Ana", "Kornelis Bere", "Filomena Seran")[:people]

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from registrations.people.nik import masked
 
 register = template.Library()
+AT_ONCE = 4
 
 
 @register.filter
@@ -33,3 +34,14 @@ def person_facts(person):
         (_("Status perkawinan"), person.get_marital_status_display()),
         (_("Pemeriksaan identitas"), person.get_identity_check_display()),
     ]
+
+
+@register.filter
+def first_chips(queues):
+    """The queues that a list names at once: all, unless they are more than a phone shows in two or three rows."""
+    return queues[:AT_ONCE] if len(queues) > AT_ONCE + 1 else queues
+
+
+@register.filter
+def later_chips(queues):
+    return queues[len(first_chips(queues)) :]
