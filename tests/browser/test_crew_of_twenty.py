@@ -145,7 +145,7 @@ def test_a_family_on_one_screen(page, portal, cast):
     expect(page.locator("h2").first).to_contain_text("(2)")
     look(page, "keluarga-tersimpan")
     page.goto(portal + head.get_absolute_url())
-    page.get_by_text("Perpanjang", exact=True).first.click()
+    page.get_by_text("Perpanjang dengan tanggal lain").first.click()
     look(page, "catatan-keluarga")
     page.get_by_text("Ganti atau tambah pekerjaan").click()
     look(page, "catatan-pekerjaan")

@@ -54,7 +54,9 @@ def test_the_list_names_four_queues_and_keeps_the_others_behind_one(desk, chosen
 def test_the_record_folds_what_is_read_when_asked_for(desk, petugas_kuta):
     stay = arrive(petugas_kuta)
     page = desk.get(stay.get_absolute_url()).content.decode()
-    folded = re.findall(r'<details class="panel fold(?: fold-narrow)?"( open)?>\s*<summary class="more">\s*<h2>([^<]+)', page)
+    folded = re.findall(
+        r'<details class="panel fold(?: fold-narrow)?"( open)?>\s*<summary class="more">\s*<h2>([^<]+)', page
+    )
     assert folded == [("", "Layanan yang terbuka"), ("", "Data diri"), ("", "Apa yang terjadi")]
     refused = desk.post(f"{stay.get_absolute_url()}buka/", {"field": "nik", "reason": ""}).content.decode()
     assert re.findall(r'<details class="panel fold" open>\s*<summary class="more">\s*<h2>([^<]+)', refused) == [
