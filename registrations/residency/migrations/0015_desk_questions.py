@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('certification', '0001_initial'),
         ('people', '0003_possible_duplicates'),
         ('regions', '0002_loadedfile'),
-        ('residency', '0013_links_lie_sealed'),
+        ('residency', '0014_photo'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
