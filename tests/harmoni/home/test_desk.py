@@ -63,7 +63,7 @@ def test_the_desk_counts_so_far_and_no_further_in_one_question(
         arrive(petugas_kuta, arrived_on=since, planned_until=today + datetime.timedelta(days=10 - number))
     client = signed_in(petugas_kuta)
     client.get("/meja/")
-    with django_assert_num_queries(4 + 2):  # session, user, assignments, every count; and the savepoint
+    with django_assert_num_queries(5 + 2):  # session, user, assignments, every count, drafts; and the savepoint
         page = client.get("/meja/").content.decode()
     said = {1: "1", 3: "2+"}[people]
     assert f'<p class="queue-count" data-queue="segera">{said}</p>' in page
