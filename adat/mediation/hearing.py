@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from adat.mediation.access import end_access, others_on
 from adat.mediation.models import By, Case, Minutes, Seat, SeatKind, SeatStatus, Session, Signature, Standing
-from adat.mediation.workflow import SessionStatus
+from adat.mediation.workflow import RUNNING, SessionStatus
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
@@ -74,12 +74,20 @@ def write_minutes(*, case: Case, by: User, session: Session, text: str) -> Minut
 
 @transaction.atomic
 def sign(*, minutes: Minutes, by: User, name: str, drawn: str) -> Signature:
-    """Somebody who was there signs the newest version on this person's screen. Raises MoveRefused."""
+    """Somebody who was there signs the newest version on the mediator's screen. Raises MoveRefused."""
     case = minutes.session.case
-    if case.standing_of(by) is None or minutes != minutes.session.newest:
+    if not may_witness(case, by):
+        raise MoveRefused(_("Tanda tangan diambil mediator yang memegang perkara ini, selama perkaranya berjalan."))
+    if minutes != minutes.session.newest:
         raise MoveRefused(_("Yang ditandatangani adalah versi terakhir. Muat ulang halamannya."))
     record_act("tanda-tangan", by=by, subjects=case.subjects, detail={"name": name, "version": minutes.version})
     return Signature.keep({"name": name, "drawn": drawn}, minutes=minutes, witness=by)
+
+
+def may_witness(case: Case, user: User) -> bool:
+    """Whoever leads it and nobody else, or one side's companion could sign for the other; not after its end."""
+    mine = case.standing_of(user)
+    return mine is not None and mine.standing == Standing.MEDIATOR and case.status in RUNNING
 
 
 def may_sign(case: Case) -> list[str]:

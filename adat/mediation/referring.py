@@ -61,12 +61,22 @@ def said_in(referral: CaseReferral) -> dict:
 def passed_on(case: Case, name: str) -> str:
     """One chosen field as the letter prints it."""
     if name == "names":
-        return "; ".join(f"{party.name} ({party.get_side_display().lower()})" for party in case.parties.all())
+        return "; ".join(_named(party, case.confidential) for party in _parties(case))
     if name == "contacts":
-        return "; ".join(f"{party.name}: {party.contact}" for party in case.parties.all() if party.contact)
+        return "; ".join(f"{party.name}: {party.contact}" for party in _parties(case) if party.contact)
     if name == "happened_on":
         return date_format(case.happened_on, "j F Y") if case.happened_on else ""
     return str(case.get_kind_display()) if name == "kind" else getattr(case, name)
+
+
+def _parties(case):
+    """By name where the bringer is not to be told: the order of the sides would tell it."""
+    found = list(case.parties.all())
+    return sorted(found, key=lambda party: party.name.casefold()) if case.confidential else found
+
+
+def _named(party, confidential):
+    return party.name if confidential else f"{party.name} ({party.get_side_display().lower()})"
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def opened_with(code: str, pin: str) -> Case | None:
 
 
 def readings_of(case: Case) -> list[tuple[str, object]]:
-    """Who opened it and when, by standing and without names: a party learns of every look, and of nobody's person."""
+    """Which offices opened it and when, by standing and without names; of the other side's own looks nothing."""
     standings = {line.user_id: line.get_standing_display() for line in case.grants.order_by("since")}
-    found = Event.objects.about(case.pk).filter(kind=Event.Kind.READING)[:30]
-    return [(standings.get(event.actor_id) or _("pemegang kode dan PIN"), event.at) for event in found]
+    found = Event.objects.about(case.pk).filter(kind=Event.Kind.READING, actor_id__in=standings)[:30]
+    return [(standings[event.actor_id], event.at) for event in found]

@@ -16,5 +16,5 @@ urlpatterns = [
     path("mediasi/<uuid:pk>/<slug:verb>/", cases.CaseAct.as_view(), name="act"),
     path("lapor/perselisihan/", public.Tell.as_view(), name="tell"),
     path("lapor/perselisihan/cek/", public.Follow.as_view(), name="follow"),
-    path("lapor/perselisihan/<str:token>/", public.ByLink.as_view(), name="state"),
+    path("kabar/<str:token>/", public.ByLink.as_view(), name="state"),
 ]

@@ -14,6 +14,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from harmoni.notices.models import Notice
+from harmoni.notices.word import send_word_of
 from harmoni.regions.models import Region
 
 NOTE, ANSWERED = "prevention.evaluation", "prevention.evaluation_answered"
@@ -66,7 +67,7 @@ def _own(organisation, by):
 
 def _note(evaluation, kind, place, permission, title):
     due = timezone.localdate() + ANSWER_WITHIN if kind == NOTE else None
-    Notice.objects.create(
+    row = Notice.objects.create(
         place=place,
         permission=permission,
         kind=kind,
@@ -76,3 +77,4 @@ def _note(evaluation, kind, place, permission, title):
         due_on=due,
         dedupe_key=f"{kind}/{evaluation.pk}",
     )
+    send_word_of([row])

@@ -15,6 +15,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from harmoni.notices.models import Notice
+from harmoni.notices.word import send_word_of
 from harmoni.regions.models import Region
 
 KIND = "prevention.step_due"
@@ -60,6 +61,7 @@ def remind(today: datetime.date) -> int:
     rows = [_row(one, step) for one in steps if (step := step_of(one.due_on, today)) is not None]
     new = [row for row in rows if not Notice.objects.filter(dedupe_key=row.dedupe_key).exists()]
     Notice.objects.bulk_create(new, ignore_conflicts=True)
+    send_word_of(new)
     return len(new)
 
 

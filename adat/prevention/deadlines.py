@@ -17,6 +17,7 @@ from adat.prevention.workflow import ReportStatus
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
 from harmoni.notices.models import Notice
+from harmoni.notices.word import send_word_of
 
 KIND = "prevention.report_due"
 
@@ -28,6 +29,7 @@ def remind(today: datetime.date) -> int:
     for row in new:
         Notice.objects.open().filter(dedupe_key__startswith=_stem(row.dedupe_key)).update(done_at=timezone.now())
     Notice.objects.bulk_create(new, ignore_conflicts=True)
+    send_word_of(new)
     return len(new)
 
 

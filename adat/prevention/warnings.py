@@ -20,6 +20,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from harmoni.notices.models import Notice
+from harmoni.notices.word import send_word_of
 from registrations.people.book import one_at_a_time
 
 NOTE, ANSWERED = "prevention.warning", "prevention.warning_answered"
@@ -52,7 +53,9 @@ def warn(
     new.code_digest = code_digest(new.code)
     new.save(force_insert=True)
     record_act("peringatan", by=by, subjects=new.subjects, place=new.place, after=new.status)
-    _note(new).save(force_insert=True)
+    row = _note(new)
+    row.save(force_insert=True)
+    send_word_of([row])
     return new
 
 
@@ -109,6 +112,7 @@ def _tell(warning):
     row.place, row.permission, row.due_on = warning.sent_from, Permission.WARNING_SEND, None
     row.title, row.path = _("Peringatan dini Anda dijawab"), reverse("prevention:warnings_sent")
     row.save(force_insert=True)
+    send_word_of([row])
 
 
 def _open_notes(warning):

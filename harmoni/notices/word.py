@@ -8,12 +8,25 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from harmoni.accounts.models import User
+from harmoni.accounts.models import Assignment, User
+from harmoni.accounts.roles import Permission
 from harmoni.history.atomicity import demand_transaction
-from harmoni.notices.models import Outbox
+from harmoni.notices.models import Notice, Outbox
 from harmoni.notices.outbox import handles, post_all
 
 WORD = "notices.word"
+
+
+def nearest(permission: Permission, place: str) -> list[User]:
+    """Who has the permission at this place, or at the first one above it where anybody has."""
+    found = Assignment.objects.granting(permission, place).select_related("user", "region", "customary_village")
+    deepest = max((len(one.path) for one in found), default=0)
+    return list({one.user_id: one.user for one in found if len(one.path) == deepest}.values())
+
+
+def send_word_of(rows: Iterable[Notice]) -> None:
+    """To those in whose inbox these rows lie. So that word is common, and tells of no quarrel."""
+    send_word({user.pk: user for row in rows for user in nearest(Permission(row.permission), row.place)}.values())
 
 
 def send_word(users: Iterable[User]) -> None:

@@ -1,7 +1,7 @@
-"""A signed paper as a photograph or a PDF: checked, re-encoded where that is possible, and never shown inside a page.
+"""A signed paper as a photograph or a PDF: checked, drawn anew, and never shown inside a page.
 
-A photograph is drawn anew by a process of its own. A PDF is kept as it is: its mark must stand at its very first byte,
-and it is only ever sent as an attachment.
+A process of its own draws the photograph, or each page of the PDF, whose mark must stand at its very first byte. What
+was sent is not kept.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from registrations.people.pictures import MOST_BYTES, NoPicture, redrawn
+from registrations.people.pictures import MOST_BYTES, NoPicture, redrawn, repaged
 
 PDF, JPEG = "application/pdf", "image/jpeg"
 
@@ -25,7 +25,7 @@ def checked(content: bytes) -> Scan:
     if len(content) > MOST_BYTES:
         raise ValidationError(_("Berkas terlalu besar: paling besar 8 MB."))
     if content.startswith(b"%PDF-"):
-        return Scan(content, PDF)
+        return Scan(repaged(content), PDF)
     try:
         return Scan(redrawn(content), JPEG)
     except NoPicture as fault:

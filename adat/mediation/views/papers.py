@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
-from adat.mediation.hearing import may_sign, sign
+from adat.mediation.hearing import may_sign, may_witness, sign
 from adat.mediation.models import Evidence, Minutes, Paper, PaperKind, StateLink
 from adat.mediation.papers import draw, print_minutes
 from adat.mediation.signing_forms import SignForm
@@ -70,9 +70,12 @@ class OneMinutes(InCase, FormView):
         self.read("buka-notula", self.case)
         newest = self.minutes == self.minutes.session.newest
         signatures = self.minutes.signatures.all()
-        return super().get_context_data(
-            case=self.case, minutes=self.minutes, is_newest=newest, signatures=signatures, print_key=new_key(), **kwargs
-        )
+        shown = {
+            "is_newest": newest,
+            "may_witness": may_witness(self.case, self.request.user),
+            "signatures": signatures,
+        }
+        return super().get_context_data(case=self.case, minutes=self.minutes, print_key=new_key(), **shown, **kwargs)
 
 
 class PrintMinutes(InCase, View):

@@ -59,7 +59,10 @@ class Follow(State):
 
 @public
 class ByLink(State):
+    """Stands in a message that others may read: neither its address nor what it shows before the PIN says of what."""
+
     form_class = PinForm
+    extra_context = {"by_link": True}
 
     def code_of(self, form):
         return self.kwargs["token"][:40].replace("\0", "")

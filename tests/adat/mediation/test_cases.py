@@ -255,8 +255,10 @@ def test_minutes_have_versions_that_nobody_rewrites(petugas_kuta, mediator_badun
         (1, "Satu", 1),
         (2, "Dua", 0),
     ]
-    with pytest.raises(MoveRefused):
+    with pytest.raises(MoveRefused, match="versi terakhir"):
         hearing.sign(minutes=first, by=mediator_badung, name="Umbu", drawn="Umbu")
+    with pytest.raises(MoveRefused, match="diambil mediator"):  # who brought it does not sign for the other side
+        hearing.sign(minutes=second, by=petugas_kuta, name="Umbu", drawn="Umbu")
     for change in (first.signatures.all().delete, first.delete, lambda: Minutes.objects.update(version=9)):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()

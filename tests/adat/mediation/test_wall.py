@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -17,6 +18,7 @@ from pypdf import PdfReader
 from adat.mediation import hearing, lodging, papers, referring, settling
 from adat.mediation.evidence import add_evidence
 from adat.mediation.models import Case, PromiseState, StateLink
+from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import Permission
 from harmoni.dashboard.disclosure import shown
 from harmoni.history.models import Event
@@ -27,7 +29,7 @@ from harmoni.reports.tasks import prepare_export
 from registrations.certification.scans import Scan
 from registrations.residency.models import Stay
 from tests.adat.mediation.cases import CANARY, DAY, PARTIES, again, passed_on, received, seated, told, willing
-from tests.cast import export_of
+from tests.cast import export_of, warned
 from tests.test_doors import DOORS, PUBLIC, address, plain  # noqa: F401 - a fixture
 
 ON_THE_LIST = {"petugas.kuta", "mediator.badung", "paguyuban.sumbatimur"}
@@ -212,14 +214,82 @@ def test_a_link_shows_state_and_next_step_only(
     case = full_case(petugas_kuta, mediator_badung, paguyuban_sumbatimur, Stay.objects.get(pk=world["stay"]))
     link = StateLink.objects.get(case=case)
     path = reverse("mediation:state", args=[link.code])
+    assert path == f"/kabar/{link.code}/"  # it is sent in a message: the address itself says of nothing
     closed_door = client.get(path).content.decode()
-    assert (CANARY in closed_door, client.post(path, {"pin": link.pin}).status_code) == (False, 200)
+    unknown = client.get(reverse("mediation:state", args=[link.code[::-1]])).content
+    assert plainly(closed_door.encode()) == plainly(unknown.replace(link.code[::-1].encode(), link.code.encode()))
+    main = closed_door[closed_door.index("<main") : closed_door.index("</main>")]
+    title = closed_door[closed_door.index("<title") : closed_door.index("</title>")]
+    for word in (CANARY, "erkara", "erselisihan", "ediasi", "ediator"):
+        assert word not in main + title
+    assert client.post(path, {"pin": "-"}).status_code == 422
+    assert client.post(path, {"pin": link.pin}).status_code == 200
     page = client.post(path, {"pin": link.pin}).content.decode()
     assert "Diteruskan kepada lembaga yang berwenang." in page
     names = [str(user) for user in (petugas_kuta, mediator_badung, paguyuban_sumbatimur)]
     assert [word for word in (CANARY, case.number, "Uang jaminan", "Badung", *names) if word in page] == []
     StateLink.objects.update(opened_at=timezone.now() - datetime.timedelta(minutes=16))
     assert client.post(path, {"pin": link.pin}).status_code == 422
+
+
+def test_a_sealed_case_answers_as_one_that_never_was(cast, world):
+    """The same bytes and the same work at the address of a case, of its parts and of its acts, as at any other id."""
+    stay = Stay.objects.get(pk=world["stay"])
+    case = full_case(cast["petugas.kuta"], cast["mediator.badung"], cast["paguyuban.sumbatimur"], stay)
+    within = (case.sessions.first().minutes.first(), case.evidence.first(), case.papers.first())
+    paths = [case.get_absolute_url(), *(f"{case.get_absolute_url()}{verb}/" for verb in ("tutup", "bukti"))]
+    paths += [f"{case.get_absolute_url()}notula/{within[0].pk}/", *(one.get_absolute_url() for one in within[1:])]
+    nobody = str(uuid.UUID(int=7))
+    for name in sorted(set(cast) - ON_THE_LIST):
+        client = signed_in(cast[name])
+        client.get(paths[0])  # the first page of a session writes who is signed in
+        for path in paths:
+            for method in ("get", "post"):
+                real, unreal = (_costs(client, method, at) for at in (path, path.replace(str(case.pk), nobody)))
+                assert real == unreal, (name, method, path)
+                assert real[0] in (403, 404, 405)
+
+
+def _costs(client, method, path):
+    with CaptureQueriesContext(connection) as asked:
+        answer = getattr(client, method)(path)
+    return answer.status_code, plainly(answer.content), len(asked)
+
+
+def test_an_office_that_is_lost_takes_its_cases_along(cast, world):
+    stay = Stay.objects.get(pk=world["stay"])
+    case = full_case(cast["petugas.kuta"], cast["mediator.badung"], cast["paguyuban.sumbatimur"], stay)
+    yesterday = timezone.localdate() - DAY
+    Assignment.objects.filter(user=cast["paguyuban.sumbatimur"]).update(since=yesterday - DAY, until=yesterday)
+    answer = signed_in(cast["paguyuban.sumbatimur"]).get(case.get_absolute_url())
+    assert answer.status_code in (403, 404)
+    anew = User.objects.get(pk=cast["paguyuban.sumbatimur"].pk)
+    assert not Case.objects.visible_to(anew, Permission.CASE_OPEN).exists()
+
+
+def test_other_books_send_the_same_word(cast, mailoutbox):
+    """An e-mail says that there is word, and not that it is of a case: early warnings send it too."""
+    warned()
+    received(cast["petugas.kuta"], cast["mediator.badung"])
+    drain()
+    said = {name: {(m.subject, m.body) for m in mailoutbox if cast[name].email in m.to} for name in cast}
+    assert said["kabupaten.badung"] == said["petugas.kuta"] != set()
+
+
+def test_a_referral_does_not_tell_who_brought_a_confidential_case(cast):
+    case = received(cast["petugas.kuta"], cast["mediator.badung"])
+    assert referring.passed_on(case, "names") == f"{CANARY} Pak Gede; {CANARY} Umbu Landu"
+    case.confidential = False
+    assert referring.passed_on(case, "names").startswith(f"{CANARY} Umbu Landu (pihak yang menyampaikan)")
+
+
+def test_a_party_learns_of_the_offices_looks_and_of_nobody_elses(client, cast, world):
+    case = received(cast["petugas.kuta"], cast["mediator.badung"])
+    link = lodging.give_link(case=case, by=cast["mediator.badung"], party=case.parties.first())
+    signed_in(cast["mediator.badung"]).get(case.get_absolute_url())
+    for _n in range(2):
+        page = client.post(reverse("mediation:state", args=[link.code]), {"pin": link.pin})
+    assert [who for who, _at in page.context["readings"]] == ["mediator"]
 
 
 def test_a_pin_is_guessed_five_times_an_hour_and_twenty_in_all(client, db):

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.actions import JavaScript
 
 from harmoni.history.models import Event
 from registrations.certification import pact_text, scans
@@ -126,8 +128,35 @@ def test_hostile_papers_are_refused_with_a_sentence(name, page):
     assert (answer.status_code, Pact.objects.count()) == (422, 0)
 
 
-def test_a_pdf_is_kept_as_it_is():
-    assert scans.checked(b"%PDF-1.7 ...") == scans.Scan(b"%PDF-1.7 ...", "application/pdf")
+def paper(pages=1, password=None):
+    """A PDF of blank pages with a script, a file and a name behind them."""
+    writer = PdfWriter()
+    for _n in range(pages):
+        writer.add_blank_page(300, 400)
+    writer.add_open_action(JavaScript("app.alert('Kenari')"))
+    writer.add_attachment("kenari.txt", b"Kenari")
+    writer.add_metadata({"/Author": "Kenari"})
+    if password:
+        writer.encrypt(password)
+    kept = io.BytesIO()
+    writer.write(kept)
+    return kept.getvalue()
+
+
+def test_of_a_pdf_nothing_is_kept_but_what_its_pages_show():
+    sent = paper(pages=2)
+    scan = scans.checked(sent)
+    drawn = PdfReader(io.BytesIO(scan.content))
+    assert (scan.content_type, len(drawn.pages), len(drawn.pages[0].images)) == ("application/pdf", 2, 1)
+    assert (drawn.attachments, drawn.open_destination, drawn.pages[0].extract_text()) == ({}, None, "")
+    signs = (b"Kenari", b"JavaScript", b"/JS", b"EmbeddedFile", b"/Author")
+    assert [(sign in sent, sign in scan.content) for sign in signs] == [(True, False)] * len(signs)
+
+
+@pytest.mark.parametrize("sent", [b"%PDF-1.7 ...", b"%PDF-", paper(password="x"), paper(pages=21)])
+def test_a_pdf_that_cannot_be_drawn_is_refused_with_a_sentence(sent):
+    with pytest.raises(ValidationError, match="PDF ini"):
+        scans.checked(sent)
 
 
 def test_a_scan_that_is_no_paper_raises():
