@@ -16,7 +16,7 @@ from harmoni.regions.models import Region
 STYLES = ("vendor/bootstrap/bootstrap.min.css", "css/harmoni.css")
 SCRIPTS = (
     *("app", "box", "sending", "typed", "keeping", "waiting", "luring", "claim", "once"),
-    *("pieces", "decode", "helping", "scan"),
+    *("pieces", "decode", "helping", "scan", "crew"),
 )
 READER = "vendor/qr/qr.min.js"
 PICTURES = ("img/favicon.svg", "img/mark.svg", "img/icons.svg")

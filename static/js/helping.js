@@ -18,6 +18,12 @@ export async function help(form, hamlets) {
   fill(form);
 }
 
+// The home regency of a NIK, as the form says it; "" where there is none.
+export function homeOf(nik) {
+  const code = nik.replace(/[\s.-]/g, "").slice(0, 4);
+  return regencies.has(code) && code ? named(code, regencies.get(code)) : "";
+}
+
 const named = (code, name) => `${name} (${code})`;
 
 function offer(input, id, names) {

@@ -152,6 +152,7 @@ function mend(row) {
   blank(form);
   write(form, row.fields);
   form.elements.key.value = row.id;
+  if (form.elements.daftar?.value) part("crew", form).open = true;
   faults(form, row.said?.errors ?? []);
   go(row.kind);
 }
@@ -169,17 +170,32 @@ for (const form of Object.values(forms)) {
   form.addEventListener("input", ({ target }) => target.classList.remove("is-invalid"));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const missing = [...form.elements].filter((field) => field.required && !field.value.trim());
+    const crew = form.elements.daftar?.value.trim() ? await import(tag.dataset.crew) : null;
+    const somebody = !crew || crew.isNamed(form); // beside those of the list
+    const needed = (field) => field.required && (somebody || !crew.OF_ONE.includes(field.name));
+    const missing = [...form.elements].filter((field) => needed(field) && !field.value.trim());
     faults(form, missing.map((field) => [field.name, labelOf(field), word.empty]));
     if (missing.length) return missing[0].focus();
+    if (crew && !(await keptWhole(form, crew))) return form.elements.daftar.focus();
     const row = rowOf(form, "phone");
-    await inOrder(() => box.put(row));
-    await keepPhoto(form, row);
+    row.fields = row.fields.filter(([name]) => name !== "daftar");
+    await inOrder(() => (somebody ? box.put(row) : box.remove(row.id)));
+    if (somebody) await keepPhoto(form, row);
     blank(form);
     await draw();
     go("antrean");
     sending.flushAtOnce();
   });
+}
+
+// A list of people beside the form: true when every line of it became a row, otherwise the others stay in it.
+async function keptWhole(form, crew) {
+  const bad = await inOrder(() => crew.keep(form));
+  keepDraft(form);
+  faults(form, bad);
+  part("crew-said", form).textContent = bad.map(([, line, said]) => `${line}: ${said}`).join(" ");
+  await draw();
+  return !bad.length;
 }
 
 // The photo lies beside its row, and goes after all texts.

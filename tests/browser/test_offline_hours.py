@@ -12,6 +12,7 @@ from harmoni.measuring.line import Line
 from harmoni.regions.models import CustomaryHamlet
 from harmoni.seeding.accounts import open_accounts
 from registrations.residency.models import Stay
+from registrations.residency.rows import pasted
 from tests.browser.looking import look, sign_in
 from tests.browser.test_offline import choose, kept, prepare, reopen, write
 from tests.browser.test_scanning import address_of, picture
@@ -167,3 +168,53 @@ def test_a_number_fills_names_are_offered_a_code_is_scanned_and_a_copy_is_read_e
     expect(page.locator(".outbox [data-state=received]")).to_have_count(1, timeout=20_000)
     new = Stay.objects.exclude(pk=here.pk).get()
     assert (new.person.nik, new.person.sex, new.person.origin_village_id) == (number, "P", "5311")
+
+
+LIST = """1. {nik}, Umbu Jara
+Rambu Ana; P; 12-02-1998; tanpa NIK
+Yohanis Bere"""
+SPOKEN = [
+    "2) Umbu Jara 5311011202980001 L",
+    "Maria Yohana\tP\t1998-02-12",
+    "Ni Wayan Sari  perempuan  belum punya KTP",
+    "5311 0112 0298 0001|Umbu, Jara|lk",
+    "Kristina p",
+    "17",
+]
+
+
+def only(rows):
+    return rows[0] if rows else {}
+
+
+def test_a_crew_is_written_on_one_form_and_each_becomes_a_row_of_its_own(page, line, cast):
+    """What is typed once holds for all; a line that cannot be read stays with its sentence, and nobody comes twice."""
+    prepare(page, line)
+    kept(page)
+    line.fault = "gone"
+    reopen(page, line, "lapor")
+    form = page.locator("[data-part=form-lapor]")
+    for name, value in {"address": "Mes Proyek 1", "occupation": "Tukang", "employer_name": "PT Contoh"}.items():
+        form.locator(f"[name={name}]").fill(value)
+    form.get_by_text("Serombongan").click()
+    form.locator("[name=daftar]").fill(LIST.format(nik=nik_of()))
+    form.get_by_role("button", name="Simpan di ponsel ini").click()
+    expect(page.locator("[data-place=lapor] [data-part=faults]")).to_contain_text("Baris 1: tulis L atau P.")
+    expect(form.locator("[name=daftar]")).to_have_value("Yohanis Bere")
+    look(page, "luring-serombongan")
+    read = "text => import(document.querySelector('script[data-box]').dataset.crew).then(crew => crew.person(text))"
+    assert [page.evaluate(read, one) for one in SPOKEN] == [only(pasted(one)) for one in SPOKEN]
+    form.locator("[name=daftar]").fill("Yohanis Bere L")
+    form.get_by_role("button", name="Simpan di ponsel ini").click()
+    expect(page.locator(".outbox [data-state=phone]")).to_have_count(3)
+    look(page, "luring-serombongan-menunggu")
+    line.fault = ""
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".outbox [data-state=received]")).to_have_count(3, timeout=60_000)
+    stays = Stay.objects.order_by("person__full_name").select_related("person")
+    assert [(one.person.full_name, one.person.sex, one.person.origin_village_id, one.address) for one in stays] == [
+        ("Rambu Ana", "P", None, "Mes Proyek 1"),
+        ("Umbu Jara", "L", "5311", "Mes Proyek 1"),
+        ("Yohanis Bere", "L", None, "Mes Proyek 1"),
+    ]
+    assert {one.employer_name for one in stays} == {"PT Contoh"}
