@@ -34,7 +34,8 @@ app.conf.update(
     beat_schedule={
         "seal the history": {"task": "history.seal", "schedule": 5.0, "options": {"expires": 5}},
         "sweep the outbox": {"task": "notices.relay", "schedule": 60.0, "options": {"expires": 60}},
-        "find stays that end": {"task": "residency.remind", "schedule": 300.0, "options": {"expires": 300}},
+        "find what is due by the rules": {"task": "notices.remind", "schedule": 300.0, "options": {"expires": 300}},
+        "ask about stays that end": {"task": "residency.remind", "schedule": 300.0, "options": {"expires": 300}},
         "ask the owners of lodgings": {
             "task": "residency.ask_owners",
             "schedule": 3600.0,

@@ -18,6 +18,8 @@ KEPT = {
     "regions_region",
     "regions_customaryvillage",
     "regions_customaryvillage_villages",
+    "notices_rule",
+    "notices_wording",
 }
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from adat.mediation.models import AccessGrant, Case, Seat, SeatKind, SeatStatus, Standing
+from adat.mediation.reminders import on_the_lists_of
 from adat.mediation.workflow import NEW
 from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import GRANTS, Permission
@@ -71,12 +72,12 @@ def give_all_intake() -> int:
 
 @transaction.atomic
 def remind_of_due(day: datetime.date) -> int:
-    """Word, once a day, to whoever leads a case whose day has come or has passed; returns to how many."""
+    """Word, once a day, to whoever leads a case whose day has come or has passed, and to all whose rule's day it is."""
     if not first_in("mediation.remind", str(day)):
         return 0
     due = Case.objects.running().filter(next_on__lte=day)
     leading = AccessGrant.objects.live().filter(standing=Standing.MEDIATOR, case__in=due).values("user")
-    people = list(User.objects.filter(pk__in=leading))
+    people = {*User.objects.filter(pk__in=leading), *on_the_lists_of(day)}
     send_word(people)
     return len(people)
 

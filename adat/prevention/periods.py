@@ -1,6 +1,7 @@
 """The three periods of a year's plan (Permendagri 42/2015): what they cover and by when their report is due."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ def due_on(year: int, period: str) -> datetime.date:
     return last_day(year, period) + datetime.timedelta(days=DAYS_TO_REPORT)
 
 
-def step_of(due: datetime.date, today: datetime.date) -> int | None:
-    """Which reminder this day calls for: 14, 3 or 0; None while there is time."""
+def step_of(due: datetime.date, today: datetime.date, steps: Iterable[int] = REMINDER_DAYS) -> int | None:
+    """Which reminder this day calls for, as 14, 3 or 0; None while there is time."""
     left = (due - today).days
-    return next((step for step in sorted(REMINDER_DAYS) if left <= step), None)
+    return next((step for step in sorted(steps) if left <= step), None)

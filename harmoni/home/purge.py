@@ -11,6 +11,7 @@ from adat.villages import forgetting
 from harmoni.accounts import drafts, tally
 from harmoni.accounts.models import Draft
 from harmoni.history import once
+from harmoni.notices.messages import forget_messages
 from harmoni.notices.outbox import forget_done
 from harmoni.notices.slots import first_in
 from harmoni.reports.writing import forget_files
@@ -19,6 +20,7 @@ from registrations.residency.photographing import forget_photos
 
 JOB = "home.purge"
 OUTBOX_DAYS = 90
+MESSAGE_DAYS = 365
 TALLY_DAYS = 2
 
 
@@ -31,6 +33,7 @@ def purge() -> bool:
     once.forget(now - datetime.timedelta(days=once.KEPT_DAYS))
     tally.forget(now - datetime.timedelta(days=TALLY_DAYS))
     drafts.forget(now - Draft.KEPT)
+    forget_messages(now - datetime.timedelta(days=MESSAGE_DAYS))
     forget_done(now - datetime.timedelta(days=OUTBOX_DAYS))
     forgetting.forget_sheets(now - datetime.timedelta(days=forgetting.KEPT_DAYS))
     group_sheets.forget_rows(now - datetime.timedelta(days=group_sheets.KEPT_DAYS))

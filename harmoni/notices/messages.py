@@ -4,6 +4,7 @@ An event says how its message reads by `@says(event)`, when it is sent: with the
 that moment. None means that nothing is to be said any more. Sent again after a crash it carries the same Message-ID.
 """
 
+import datetime
 import smtplib
 import uuid
 from collections.abc import Callable, Iterable
@@ -35,6 +36,7 @@ class Letter:
     to: str
     subject: str
     body: str
+    wording: int | None = None
 
 
 SAYS: dict[str, Callable[[Message], Letter | None]] = {}
@@ -111,7 +113,7 @@ def deliver(message):
     if letter is None:
         change(row, MessageState.WITHDRAWN)
         return
-    change(row, MessageState.SENT if _sent(row, letter) else MessageState.BOUNCED)
+    change(row, MessageState.SENT if _sent(row, letter) else MessageState.BOUNCED, wording_id=letter.wording)
 
 
 def _sent(row: Message, letter: Letter) -> bool:
@@ -137,10 +139,17 @@ def give_up(message):
         change(row, MessageState.FAILED)
 
 
-def change(row: Message, state: MessageState, *, by: User | None = None) -> bool:
+def withdraw(event: str, record: uuid.UUID, **only) -> None:
+    """What was prepared about this record is not to be said any more."""
+    waiting = Message.objects.prepared().filter(event=event, record=record, **only)
+    waiting.update(state=MessageState.WITHDRAWN, changed_at=Now())
+
+
+def change(row: Message, state: MessageState, *, by: User | None = None, **more) -> bool:
     """One step from `prepared`, or from `sent` when the address comes back later; False when it had gone on already."""
     earlier = [MessageState.PREPARED] + [MessageState.SENT] * (state == MessageState.BOUNCED)
-    moved = Message.objects.filter(pk=row.pk, state__in=earlier).update(state=state, changed_at=Now(), changed_by=by)
+    mine = Message.objects.filter(pk=row.pk, state__in=earlier)
+    moved = mine.update(state=state, changed_at=Now(), changed_by=by, **more)
     if moved and state in (MessageState.BOUNCED, MessageState.FAILED):
         _to_follow_up(row, state)
     return bool(moved)
@@ -161,3 +170,8 @@ def _to_follow_up(row, state):
         dedupe_key=f"{FOLLOW_UP}/{row.pk}",
     )
     Notice.objects.bulk_create([task], ignore_conflicts=True)
+
+
+def forget_messages(before: datetime.datetime) -> int:
+    """Deletes messages that came to their end earlier; what is still to be said stays. Returns how many."""
+    return Message.objects.exclude(state=MessageState.PREPARED).filter(changed_at__lt=before).delete()[0]

@@ -143,6 +143,9 @@ class Message(Scoped):
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
     changed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    wording = models.ForeignKey(
+        "notices.Wording", models.PROTECT, null=True, related_name="+", help_text="the version that was sent"
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -165,6 +168,75 @@ class Message(Scoped):
 
     def __str__(self):
         return self.key
+
+
+class Language(models.TextChoices):
+    """In which texts may be written; what stands in none of the others is told in Indonesian."""
+
+    INDONESIAN = "id", _("Indonesia")
+    BALINESE = "ban", _("Bali")
+    SUMBANESE = "xbr", _("Sumba (Kambera)")
+    TETUN = "tet", _("Tetun")
+
+
+class RuleQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+
+class Rule(models.Model):
+    """So many days before the date of an event (less than 0: after it) this receiver is told that text."""
+
+    event = models.CharField(max_length=40)
+    step = models.SmallIntegerField(_("Hari sebelum tanggalnya"))
+    receiver = models.CharField(_("Kepada"), max_length=8, choices=Receiver)
+    wording = models.CharField(_("Teks"), max_length=40, blank=True)
+    language = models.CharField(_("Bahasa"), max_length=3, choices=Language, default=Language.INDONESIAN)
+    is_active = models.BooleanField(_("Berlaku"), default=True)
+    changed_at = models.DateTimeField(db_default=Now())
+    changed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_constraint=False)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "receiver", "-step"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "receiver", "step"], name="rule_once"),
+            models.CheckConstraint(name="rule_within_a_year", condition=Q(step__gte=-365, step__lte=365)),
+        ]
+
+    def __str__(self):
+        return f"{self.event} {self.receiver} {self.step}"
+
+
+class Wording(models.Model):
+    """One version of a text in one language. A change is the next version; what was sent names the one it used."""
+
+    name = models.CharField(max_length=40)
+    language = models.CharField(max_length=3, choices=Language, default=Language.INDONESIAN)
+    version = models.PositiveSmallIntegerField(default=1)
+    subject = models.CharField(_("Perihal"), max_length=110)
+    text = models.TextField(_("Isi"), max_length=1200, blank=True)
+    written_at = models.DateTimeField(db_default=Now())
+    written_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_constraint=False)
+
+    class Meta:
+        ordering = ["name", "language", "-version"]
+        constraints = [models.UniqueConstraint(fields=["name", "language", "version"], name="wording_version_once")]
+
+    def __str__(self):
+        return f"{self.name} {self.language} v{self.version}"
+
+
+class Silence(models.Model):
+    """A person who does not wish to be written to, neither directly nor through others; taken back by deleting it."""
+
+    person = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return str(self.person)
 
 
 class Slot(models.Model):

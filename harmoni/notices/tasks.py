@@ -1,7 +1,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from harmoni.notices import messages, sweeper, word  # noqa: F401 - signals and handlers that every worker needs
+from harmoni.notices import messages, reminding, sweeper, word  # noqa: F401 - signals and handlers that every worker needs
+from harmoni.notices.digest import post_digests
 from harmoni.notices.models import Heartbeat
 from harmoni.notices.outbox import drain
 
@@ -11,3 +12,9 @@ def relay():
     done = drain()
     Heartbeat.objects.update_or_create(name="relay", defaults={"at": timezone.now()})
     return done
+
+
+@shared_task(name="notices.remind")
+def remind():
+    """What the rules call for today, and in the morning the digests. A second call, or a second beat, adds nothing."""
+    return reminding.post_all_due(timezone.localdate()), post_digests(timezone.now())

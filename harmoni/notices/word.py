@@ -12,7 +12,8 @@ from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import Permission
 from harmoni.history.atomicity import demand_transaction
 from harmoni.notices.models import Notice, Outbox
-from harmoni.notices.outbox import handles, post_all
+from harmoni.notices.outbox import NotYet, handles, post_all
+from harmoni.notices.quiet import quiet_until
 
 WORD = "notices.word"
 
@@ -46,9 +47,16 @@ def mail_word(user, hour):
     found = User.objects.filter(pk=user, is_active=True).exclude(email="").first()
     if found is None:
         return
+    if later := quiet_until(timezone.now(), _home(found)):
+        raise NotYet(later)
     EmailMessage(
         subject=_("Ada kabar di Meja"),
         body=_("Ada kabar di Meja Anda. Masuk untuk membacanya:\n%(link)s\n") % {"link": settings.BASE_URL + "/meja/"},
         to=[found.email],
         headers={"Message-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{WORD}/{user}/{hour}')}@harmoni>"},
     ).send()
+
+
+def _home(user):
+    """The path of the office of whoever is written to, by whose clock it is night."""
+    return next((one.path for one in user.current_assignments), "")

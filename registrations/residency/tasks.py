@@ -10,12 +10,11 @@ from harmoni.letters.engine import render
 from harmoni.letters.models import Document
 from harmoni.letters.qr import qr_svg
 from harmoni.notices.outbox import handles
-from registrations.residency import contract_reminders, crew_papers, nonpermanent_letter
+from registrations.residency import crew_papers, nonpermanent_letter
 from registrations.residency.asking import post_questions
 from registrations.residency.models import GroupSheet, Register, Stay, papers_of
 from registrations.residency.owners import ask_all, note_silence
 from registrations.residency.receipts import MAKE
-from registrations.residency.reminders import post_due
 
 
 @handles(nonpermanent_letter.MAKE)
@@ -85,8 +84,8 @@ def make_crew_sheet(document):
 
 @shared_task(name="residency.remind")
 def remind():
-    today = timezone.localdate()
-    return post_due(today) + post_questions(today) + contract_reminders.post_due(today)
+    """At the end of a term both sides are asked; what is said before it is `notices.remind`'s."""
+    return post_questions(timezone.localdate())
 
 
 @shared_task(name="residency.ask_owners")
