@@ -7,27 +7,35 @@ from django.utils.translation import gettext as _
 from adat.villages.breaker import why_stopped
 from adat.villages.columns import letter_of
 from adat.villages.judging import Judge
-from adat.villages.models import Sheet, SheetRow
+from adat.villages.models import Sheet, SheetPart, SheetRow
 from adat.villages.urgent import post_urgent
 from harmoni import cipher
-from harmoni.copying import update
+from harmoni.copying import insert, update
 from harmoni.history.record import record_reading
 from registrations.residency.models import Stay
 
 CHECK = "villages.check_sheet"
-CHUNK = 2000
 STANDS_IN = {"without_nik": "nik", "origin_address": "home_street"}  # on the sheets of other offices
 VERDICT = ["good", "faults", "doubtful", "nik_digest", "double"]
 
 
 def check_next(sheet: Sheet, lane: int = 0) -> None:
-    """Looks at the next rows that nobody is at and asks for the next step; the sheet is checked when none is left."""
-    rows = list(sheet.rows.unchecked().select_for_update(skip_locked=True)[:CHUNK])
-    if rows:
-        check(sheet, rows)
-        return post_urgent(CHECK, sheet, after=rows[-1].number, lane=lane)
-    if not sheet.rows.unchecked().exists():
+    """Looks at the next part that nobody is at and asks for the next step; the sheet is checked when none is left."""
+    part = sheet.parts.select_for_update(skip_locked=True).first()
+    if part:
+        part.sheet = sheet
+        take(part)
+        return post_urgent(CHECK, sheet, after=part.number, lane=lane)
+    if not sheet.parts.exists():
         finish(sheet)
+
+
+def take(part: SheetPart) -> None:
+    """The part becomes rows, each with its verdict."""
+    rows = part.open()
+    _look_at(part.sheet, rows)
+    insert(rows)
+    part.delete()
 
 
 def finish(sheet: Sheet) -> None:
@@ -58,10 +66,14 @@ def look_at_the_whole(sheet: Sheet) -> None:
     sheet.save(update_fields=["state", "fault"])
 
 
-def check(sheet: Sheet, rows: list[SheetRow]) -> None:
-    """Judges these rows and keeps what is wrong with them; earlier rows of the sheet count as the first of a NIK."""
-    for row in rows:
-        row.sheet = sheet
+def check_again(row: SheetRow) -> None:
+    """Judges a row that was mended."""
+    _look_at(row.sheet, [row])
+    row.save(update_fields=["values_sealed", *VERDICT])
+
+
+def _look_at(sheet, rows):
+    """Says of each row what is wrong with it; earlier rows of the sheet count as the first of a NIK."""
     verdicts = Judge().all([row.values for row in rows])
     for row, verdict in zip(rows, verdicts, strict=True):
         row.nik_digest = cipher.digest(verdict.nik, use="nik")
@@ -75,7 +87,6 @@ def check(sheet: Sheet, rows: list[SheetRow]) -> None:
         row.double = bool(row.nik_digest) and (earlier < row.number or row.nik_digest in here)
         set_verdict(row, verdict.faults)
     _leave_a_trace(sheet, [here[row.nik_digest] for row in rows if row.nik_digest in here])
-    update(rows, VERDICT)
 
 
 def _leave_a_trace(sheet, stays):

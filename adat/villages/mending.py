@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from adat.villages.cells import as_text
-from adat.villages.checking import check, look_at_the_whole
+from adat.villages.checking import check_again, look_at_the_whole
 from adat.villages.columns import FIELDS, label_of
 from adat.villages.layouts import STATUS
 from adat.villages.models import Sheet, SheetRow
@@ -48,8 +48,7 @@ def mend(*, row: SheetRow, by: User, typed: QueryDict) -> bool:
         if name in typed:
             values[name] = CONTROL.sub(" ", str(typed[name]))[:LONGEST].strip()
     mine.keep({name: value for name, value in values.items() if value not in ("", None)})
-    mine.save(update_fields=["values_sealed"])
-    check(sheet, [mine])
+    check_again(mine)
     record_act("perbaiki_baris", by=by, subjects=[sheet.pk], place=sheet.customary_village.path)
     if sheet.state != Sheet.State.SAVED:
         look_at_the_whole(sheet)

@@ -19,16 +19,15 @@ from adat.villages.columns import (
 from adat.villages.families import members
 from adat.villages.file_kind import Refused
 from adat.villages.layouts import GIVEN, Layout, put_together
-from adat.villages.models import Sheet, SheetRow
+from adat.villages.models import Sheet, SheetPart
 from adat.villages.refusals import SENTENCES
 from adat.villages.template_sheet import EXAMPLE
 from adat.villages.urgent import post_lanes
-from harmoni import cipher, confined
-from harmoni.copying import fresh, insert
+from harmoni import confined
 
 READ = "villages.read_sheet"
 WALL_SECONDS = 25  # below the database's patience with an idle transaction (30 s)
-BATCH = 2000
+PART = 2000
 CHILD = "adat.villages.reader"
 
 
@@ -80,15 +79,15 @@ def _parsed(line):
 
 
 def _keep(sheet, lines) -> Headings:
-    """Stores the rows under the headings in batches; raises Refused when there is no heading or no row."""
+    """Stores the rows under the headings in parts; raises Refused when there is no heading or no row."""
     first = list(itertools.islice(lines, HEADING_ROWS))
     headings = find_headings(first)
     if headings is None:
         raise Refused("no_heading")
     rows = _rows(headings, itertools.chain(_below(first, headings), lines))
     kept = 0
-    while batch := list(itertools.islice(rows, BATCH)):
-        insert([_row(sheet, number, values) for number, values in batch])
+    while batch := list(itertools.islice(rows, PART)):
+        SheetPart.of(sheet, batch).save(force_insert=True)
         kept += len(batch)
     if not kept:
         raise Refused("no_row")
@@ -111,10 +110,6 @@ def _rows(headings, lines):
         values = put_together(headings.layout, family | _values(cells, headings.columns))
         if values and not _is_no_person(values, headings.layout):
             yield number, values
-
-
-def _row(sheet, number, values):
-    return fresh(SheetRow, sheet=sheet, number=number, values_sealed=cipher.seal_json(values, about=sheet.about))
 
 
 def _values(cells, columns):

@@ -9,9 +9,9 @@ from adat.villages.models.levy_report import (
     report_code,
     report_digest,
 )
-from adat.villages.models.sheet import Sheet, SheetRow
+from adat.villages.models.sheet import Sheet, SheetPart, SheetRow
 from adat.villages.slips import Slip, SlipBatch
 
-__all__ = ["Sheet", "SheetRow", "DueKind", "DuePayment", "DueSeries", "Pararem", "Per", "Tariff"]
+__all__ = ["Sheet", "SheetPart", "SheetRow", "DueKind", "DuePayment", "DueSeries", "Pararem", "Per", "Tariff"]
 __all__ += ["Collector", "LevyReport", "ReportStatus", "due_after", "report_code", "report_digest"]
 __all__ += ["Slip", "SlipBatch"]

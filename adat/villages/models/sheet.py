@@ -3,16 +3,18 @@
 import base64
 import hashlib
 import uuid
+from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from adat.villages.layouts import Layout
 from harmoni import cipher
+from harmoni.copying import fresh
 from harmoni.regions.models import CustomaryVillage
 from harmoni.regions.scope import Scoped
 
@@ -59,7 +61,7 @@ class Sheet(Scoped):
     def get_absolute_url(self):
         return reverse("villages:sheet", args=[self.pk])
 
-    @property
+    @cached_property
     def about(self):
         """What the seals of the file and of its rows are bound to."""
         return f"villages.sheet/{self.pk}"
@@ -82,7 +84,7 @@ class Sheet(Scoped):
 
     def refuse(self, sentence):
         """The end of a file that is no sheet: what it held is not kept."""
-        self.rows.all().delete()
+        self.parts.all().delete()
         self.state, self.fault, self.content = self.State.REFUSED, str(sentence)[:300], None
         self.save(update_fields=["state", "fault", "content"])
 
@@ -100,9 +102,8 @@ class Sheet(Scoped):
 
     def counts(self) -> dict[str, int]:
         """Rows `read`, `checked`, `accepted` and of them `waiting`, `bad` and of them `mendable`, `saved`, `ended`."""
-        return self.rows.aggregate(
-            read=Count("pk"),
-            checked=Count("pk", filter=Q(good__isnull=False)),
+        looked_at = self.rows.aggregate(
+            checked=Count("pk"),
             accepted=Count("pk", filter=Q(good=True)),
             waiting=Count("pk", filter=Q(good=True, stay=None)),
             bad=Count("pk", filter=Q(good=False)),
@@ -111,12 +112,39 @@ class Sheet(Scoped):
             ended=Count("pk", filter=Q(undone=True)),
             left=Count("pk", filter=Q(undone=False)),
         )
+        waiting = self.parts.aggregate(rows=Coalesce(Sum("size"), 0))
+        return looked_at | {"read": looked_at["checked"] + waiting["rows"]}
+
+
+class SheetPart(models.Model):
+    """Rows that were read and not looked at yet, sealed together: a worker takes a whole part and leaves rows."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField(help_text="of its first row")
+    size = models.PositiveSmallIntegerField()
+    rows_sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="sheet_part_once")]
+
+    def __str__(self):
+        return f"{self.number}+{self.size}"
+
+    @classmethod
+    def of(cls, sheet: Sheet, rows: list[tuple[int, dict]]) -> "SheetPart":
+        """The unsaved part of rows as (number, values)."""
+        return cls(
+            sheet=sheet, number=rows[0][0], size=len(rows), rows_sealed=cipher.seal_json(rows, about=sheet.about)
+        )
+
+    def open(self) -> list["SheetRow"]:
+        """The unsaved rows."""
+        told = cipher.unseal_json(bytes(self.rows_sealed), about=self.sheet.about)
+        return [SheetRow.of(self.sheet, number, values) for number, values in told]
 
 
 class SheetRowQuerySet(models.QuerySet):
-    def unchecked(self):
-        return self.filter(good=None)
-
     def bad(self):
         return self.filter(good=False)
 
@@ -142,7 +170,7 @@ class SheetRow(models.Model):
     number = models.PositiveIntegerField(help_text="the row as the spreadsheet counts it; the first is row 1")
     values_sealed = models.BinaryField(null=True, help_text="emptied when the row is saved")
     nik_digest = models.BinaryField(null=True, max_length=32, editable=False)
-    good = models.BooleanField(null=True, help_text="null until it was looked at")
+    good = models.BooleanField()
     faults = models.JSONField(default=list, help_text="[[cell, field, sentence], ...]")
     doubtful = models.BooleanField(default=False, help_text="good, and its NIK disagrees with the rest")
     double = models.BooleanField(default=False, help_text="its NIK stands higher up in the sheet or lives here already")
@@ -159,13 +187,20 @@ class SheetRow(models.Model):
     def __str__(self):
         return str(self.number)
 
-    @property
+    @classmethod
+    def of(cls, sheet: Sheet, number: int, values: dict[str, Any]) -> "SheetRow":
+        row = fresh(cls, sheet=sheet, number=number)
+        row.keep(values)
+        return row
+
+    @cached_property
     def values(self):
         """{field: the cell as it stands in the sheet, text or number}, with what was given for the whole sheet."""
         if not self.values_sealed:
             return {}
         return self.sheet.given | cipher.unseal_json(self.values_sealed, about=self.sheet.about)
 
-    def keep(self, values):
-        """Other values than the sheet's: what was mended on the page."""
+    def keep(self, values: dict[str, Any]):
+        """What the sheet says of this row, or what was mended on the page."""
         self.values_sealed = cipher.seal_json(values, about=self.sheet.about)
+        self.values = self.sheet.given | values

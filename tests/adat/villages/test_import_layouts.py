@@ -245,7 +245,7 @@ def test_bip_with_the_electronic_card(desk):
 
 def test_what_is_never_taken_is_not_even_kept_with_the_row(desk):
     sheet = dry_run(desk, workbook([opensid()], OPENSID))
-    kept = json.dumps(sheet.rows.get().values)
+    kept = json.dumps([row.values for row in sheet.parts.get().open()])
     assert [secret for secret in SECRETS if secret in kept] == []
     page = desk.get(sheet.get_absolute_url()).content.decode()
     assert "agama_id, suku</strong>: tidak disimpan: agama dan suku tidak dicatat di portal ini" in page
