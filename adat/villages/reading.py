@@ -2,9 +2,9 @@
 
 import itertools
 import json
-import subprocess
 from collections.abc import Iterator
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adat.villages.checking import CHECK
@@ -34,7 +34,8 @@ CHILD = "adat.villages.reader"
 def read(sheet: Sheet) -> None:
     """Keeps the rows of the sheet and asks for their check; what is no sheet is refused with a sentence."""
     try:
-        headings = _keep(sheet, lines_of(sheet.open_content(), sheet.file_name))
+        with transaction.atomic():
+            headings = _keep(sheet, lines_of(sheet.open_content(), sheet.file_name))
     except Refused as refused:
         return sheet.refuse(SENTENCES[refused.code])
     asked = GIVEN if headings.layout != Layout.OWN else ()
@@ -48,15 +49,11 @@ def read(sheet: Sheet) -> None:
 
 
 def lines_of(content: bytes, name: str) -> Iterator[tuple[int, list]]:
-    """The rows as the child tells them; raises Refused also when its memory or time ran out.
+    """The rows while the child tells them, at most `MOST_TOLD` bytes.
 
-    The child's words are at most `MOST_TOLD` bytes, and are heard to the end before anything is done with them.
+    Raises Refused also when its memory or time ran out, perhaps after rows were told: those are not to be kept.
     """
-    try:
-        child = confined.run(CHILD, name, content=content, seconds=WALL_SECONDS)
-    except subprocess.TimeoutExpired as fault:
-        raise Refused("heavy") from fault
-    yield from _told(child.stdout.splitlines())
+    yield from _told(confined.lines(CHILD, name, content=content, seconds=WALL_SECONDS))
 
 
 def _told(lines):
@@ -123,4 +120,6 @@ def _is_no_person(values, layout):
     if layout != Layout.OWN and not (values.get("full_name") or values.get("nik")):
         return True
     example = all(str(value) == EXAMPLE.get(name) for name, value in values.items())
-    return example or all(field_of(value, known) == name for name, value in values.items())
+    return example or all(
+        not str(value)[0].isdigit() and field_of(value, known) == name for name, value in values.items()
+    )
