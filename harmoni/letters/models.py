@@ -64,7 +64,7 @@ class Document(Scoped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=14, choices=Kind)
     number = models.CharField(max_length=60)
-    token = models.CharField(max_length=24, unique=True, default=new_token)
+    token = models.CharField(max_length=24, default=new_token)
     record = models.UUIDField(help_text="the record it was made from")
     page = models.CharField(max_length=200, default="", help_text="the page that shows it as a page")
     subject = models.UUIDField(help_text="the person it is about")
@@ -75,7 +75,7 @@ class Document(Scoped):
     issued_on = models.DateField(default=timezone.localdate)
     valid_until = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.VALID)
-    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     shown = models.JSONField(default=list, help_text="[[label, value]] that the check page shows beside the rest")
     printed = models.BinaryField(null=True, help_text="sealed: every printed field")
     claim = models.BinaryField(null=True, help_text="COSE_Sign1")
@@ -88,6 +88,7 @@ class Document(Scoped):
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["record", "-created_at"], name="document_record")]
         constraints = [
+            models.UniqueConstraint(fields=["token"], name="letter_token_once"),
             models.UniqueConstraint(fields=["kind", "number"], condition=Q(kind__in=SIGNED), name="letter_number_once"),
             models.CheckConstraint(
                 name="claim_has_its_paper", condition=Q(claim__isnull=True) | Q(content__isnull=False)

@@ -31,7 +31,10 @@ class Migration(migrations.Migration):
                 (
                     "sheet",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="villages.sheet"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="villages.sheet",
                     ),
                 ),
             ],

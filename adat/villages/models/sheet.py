@@ -119,7 +119,7 @@ class Sheet(Scoped):
 class SheetPart(models.Model):
     """Rows that were read and not looked at yet, sealed together: a worker takes a whole part and leaves rows."""
 
-    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="parts")
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField(help_text="of its first row")
     size = models.PositiveSmallIntegerField()
     rows_sealed = models.BinaryField()
@@ -166,7 +166,7 @@ class SheetRowQuerySet(models.QuerySet):
 class SheetRow(models.Model):
     """One row of a sheet: its values (sealed), what is wrong with which cell, and the stay it became."""
 
-    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="rows")
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField(help_text="the row as the spreadsheet counts it; the first is row 1")
     values_sealed = models.BinaryField(null=True, help_text="emptied when the row is saved")
     nik_digest = models.BinaryField(null=True, max_length=32, editable=False)

@@ -138,7 +138,7 @@ class Stay(Scoped, Workflow):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="stays")
     customary_village = models.ForeignKey(CustomaryVillage, models.PROTECT, related_name="stays", db_index=False)
-    registration_number = models.CharField(max_length=12, unique=True)
+    registration_number = models.CharField(max_length=12)
     status = models.CharField(max_length=14, choices=Status, default=Status.ACTIVE)
     nik_digest = models.BinaryField(null=True, max_length=32, editable=False)
     address = models.CharField(_("Alamat di desa adat"), max_length=200)
@@ -179,7 +179,7 @@ class Stay(Scoped, Workflow):
     year_since = models.DateField(null=True, editable=False, help_text="the year counts from here; null: from arrival")
     settling_since = models.DateField(null=True, editable=False, help_text="SKPWNI is being arranged since")
     settling_due = models.DateField(null=True, editable=False, help_text="when the desk asks what came of it")
-    registered_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    registered_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     registered_at = models.DateTimeField(db_default=Now())
     key_version = models.PositiveSmallIntegerField(default=cipher.current_version, editable=False)
     lodging_phone_sealed = sealed_column()
@@ -226,6 +226,7 @@ class Stay(Scoped, Workflow):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["registration_number"], name="stay_number_once"),
             models.UniqueConstraint(
                 fields=["nik_digest"], condition=Q(status="active"), name="one_active_stay_per_nik"
             ),
