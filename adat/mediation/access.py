@@ -4,11 +4,10 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 
 from adat.mediation.models import AccessGrant, Case, Seat, SeatKind, SeatStatus, Standing
 from adat.mediation.reminders import on_the_lists_of
-from adat.mediation.workflow import NEW
+from adat.mediation.roster import ask_for_mediators, mediators
 from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import GRANTS, Permission
 from harmoni.notices.slots import first_in
@@ -42,19 +41,23 @@ def end_access(case: Case, users: Iterable[int], *, by: User | None) -> None:
 
 def hearing_offices(case: Case) -> list[Assignment]:
     """The mediators of the regency who are not partial; where there is none, those of the whole province."""
-    partial = case.seats.filter(kind=SeatKind.MEDIATOR, status__in=REFUSED).values("user")
-    roles = [role for role, permissions in GRANTS.items() if Permission.CASE_HEAR in permissions]
-    able = Assignment.objects.current().filter(role__in=roles).exclude(user__in=partial.exclude(user=None))
-    able = able.select_related("user", "region", "customary_village__region").order_by("pk")
+    partial = set(case.seats.filter(status__in=REFUSED).values_list("user", flat=True))
+    able = [one for one in mediators() if one.user_id not in partial]
     code = case.regency_id
-    near = able.filter(Q(region=code) | Q(customary_village__path__startswith=code))
-    return list(near) or list(able.filter(region__code__startswith=code[:2]))
+    return [one for one in able if one.path.startswith(code)] or [
+        one for one in able if one.path.startswith(code[:2])
+    ]
 
 
 def give_intake(case: Case) -> None:
-    """A new case comes onto the desks of the mediators by a line each; they learn only that there is word."""
+    """A new case comes onto the desks of the mediators by a line each; they learn only that there is word.
+
+    Where nobody is left who may take it, more mediators are asked for, in words that tell of no case.
+    """
     known = set(case.grants.live().values_list("user", flat=True))
     offices = hearing_offices(case)
+    if not offices:
+        ask_for_mediators()
     for office in offices:
         grant(case, office, Standing.MEDIATOR, by=None)
     send_word(office.user for office in offices if office.user_id not in known)
@@ -62,10 +65,14 @@ def give_intake(case: Case) -> None:
 
 @transaction.atomic
 def give_all_intake() -> int:
-    """For cases that nobody could be given when they came; returns how many are new."""
-    new = Case.objects.filter(status__in=NEW).select_for_update(of=("self",), skip_locked=True)
-    alone = [case for case in new if not case.grants.live().filter(standing=Standing.MEDIATOR).exists()]
+    """For cases that nobody leads: none was found, or whoever led holds the office no more. Returns how many."""
+    in_office = {(one.user_id, one.path) for one in mediators()}
+    lines = AccessGrant.objects.live().filter(standing=Standing.MEDIATOR, case__in=Case.objects.running())
+    lost = [line for line in lines if (line.user_id, line.place) not in in_office]
+    led = {line.case_id for line in lines if line not in lost}
+    alone = list(Case.objects.running().exclude(pk__in=led).select_for_update(of=("self",), skip_locked=True))
     for case in alone:
+        end_access(case, [line.user_id for line in lost if line.case_id == case.pk], by=None)
         give_intake(case)
     return len(alone)
 

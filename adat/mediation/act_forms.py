@@ -11,6 +11,7 @@ from adat.mediation.hearing import may_sign
 from adat.mediation.models import By, CaseKind, Consent, PartyKind, PromiseState, Receiver, SeatKind, SeatStatus, Side
 from adat.mediation.referring import FIELDS
 from adat.mediation.seating import candidates_for
+from adat.mediation.workflow import SessionStatus
 from adat.villages.due_forms import paragraph
 from registrations.certification import scans
 from registrations.people import numbers
@@ -177,6 +178,15 @@ class MinutesForm(ActForm):
         self.fields["text"].widget.attrs["rows"] = 10
         if (latest := sessions.first()) and latest.newest:
             self.fields["text"].initial = latest.newest.text
+
+
+class CallOffForm(ActForm):
+    session = pick(_("Pertemuan"))
+    reason = reason_line(_("Alasan"))
+
+    def arrange(self):
+        planned = self.case.sessions.filter(status=SessionStatus.PLANNED)
+        self.fields["session"].queryset = planned.order_by("held_on", "starts_at")
 
 
 class AgreementForm(ActForm):

@@ -97,6 +97,7 @@ def _step_down(case, by, form):
 ACTS = {
     "terima": Act(forms.ReceiveForm, _receive),
     "jadwalkan": Act(forms.ScheduleForm, _schedule),
+    "batalkan": Act(forms.CallOffForm, _plain(hearing.call_off)),
     "notula": Act(forms.MinutesForm, _write_minutes),
     "sepakati": Act(forms.AgreementForm, _agree),
     "janji": Act(forms.PromiseForm, _plain(settling.settle_promise)),

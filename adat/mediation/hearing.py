@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from adat.mediation.access import end_access, others_on
 from adat.mediation.models import By, Case, Minutes, Seat, SeatKind, SeatStatus, Session, Signature, Standing
-from adat.mediation.workflow import RUNNING, SessionStatus
+from adat.mediation.settling import next_date
+from adat.mediation.workflow import KEPT, RUNNING, SessionStatus
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
@@ -52,7 +53,7 @@ def schedule(
     """When, where and who; the next date of the case is the day they meet. Raises MoveRefused."""
     if held_on < timezone.localdate():
         raise MoveRefused(_("Hari pertemuan sudah lewat."))
-    case.move("jadwalkan", by=by, next_on=held_on)
+    case.move("jadwalkan", by=by, next_on=_next_meeting(case, otherwise=held_on))
     texts = {"venue": venue, "invited": json.dumps([[name, how] for name in invited])}
     session = Session.keep(texts, case=case, held_on=held_on, starts_at=starts_at, planned_by=by)
     send_word(others_on(case, by))
@@ -61,15 +62,37 @@ def schedule(
 
 @transaction.atomic
 def write_minutes(*, case: Case, by: User, session: Session, text: str) -> Minutes:
-    """The next version; signatures stand under the version that was signed, and a new one is signed anew."""
-    case.move("notula", by=by)
+    """The next version; signatures stand under the version that was signed, and a new one is signed anew.
+
+    The next date is what an agreement waits for; before there is one, the next meeting or a week from now.
+    """
     held = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
-    version = held.minutes.count() + 1
-    minutes = Minutes.keep({"text": text}, session=held, version=version, written_by=by)
     if held.status == SessionStatus.PLANNED:
         held.status = SessionStatus.HELD
         held.save(update_fields=["status"])
-    return minutes
+    case.move("notula", by=by, next_on=next_date(case) if case.status in KEPT else _next_meeting(case))
+    version = held.minutes.count() + 1
+    return Minutes.keep({"text": text}, session=held, version=version, written_by=by)
+
+
+@transaction.atomic
+def call_off(*, case: Case, by: User, session: Session, reason: str) -> None:
+    """A meeting that does not take place; within a week there is another, or another end. Raises MoveRefused."""
+    off = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    if off.status != SessionStatus.PLANNED:
+        raise MoveRefused(_("Pertemuan ini sudah berlangsung atau sudah dibatalkan."))
+    off.status = SessionStatus.CANCELLED
+    off.save(update_fields=["status"])
+    case.move("batalkan", by=by, reason=reason, next_on=_next_meeting(case))
+    send_word(others_on(case, by))
+
+
+def _next_meeting(case, otherwise=None):
+    """The day of the first one that is planned and has not passed, also of `otherwise`; or a week from now."""
+    today = timezone.localdate()
+    planned = case.sessions.filter(status=SessionStatus.PLANNED, held_on__gte=today).values_list("held_on", flat=True)
+    days = [*planned, *([otherwise] if otherwise else [])]
+    return min(days, default=today + SCHEDULE_WITHIN)
 
 
 @transaction.atomic

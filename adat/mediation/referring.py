@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,5 +86,5 @@ def record_answer(*, case: Case, by: User, referral: CaseReferral, answered_on: 
     referral.answered_on, referral.answer = answered_on, text
     referral.save(update_fields=["answered_on", "answer_sealed"])
     week = datetime.timedelta(days=7)
-    case.move("jawaban", by=by, next_on=max(case.next_on, answered_on + week))
+    case.move("jawaban", by=by, next_on=timezone.localdate() + week)
     send_word(others_on(case, by))

@@ -86,6 +86,7 @@ def step_down(*, case: Case, by: User, reason: str) -> None:
     seat.save()
     _seek_another(case, by)
     end_access(case, [by.pk], by=by)
+    send_word(others_on(case, by))
 
 
 @transaction.atomic
@@ -96,10 +97,11 @@ def object_to(*, case: Case, by: User, seat: Seat, party: Party, reason: str) ->
     seat.save(update_fields=["status", "reason_sealed"])
     if seat.user_id:
         end_access(case, [seat.user_id], by=by)
-    _seek_another(case, by, but=seat.user_id)
+    _seek_another(case, by)
+    send_word(others_on(case, by))
 
 
-def _seek_another(case, by, but=None):
+def _seek_another(case, by):
     """Without anybody to lead it the case is new again, and the clock of three working days runs again."""
     led = has_mediator(case)
     if case.status in HEARD and not led:

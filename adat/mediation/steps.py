@@ -29,6 +29,8 @@ def worth_offering(case: Case, moves: Mapping[str, Move]) -> dict[str, Move]:
         nothing.add("kunjungi")
     if agreement and not agreement.promises.filter(state=PromiseState.OPEN).exists():
         nothing.add("janji")
+    if not case.sessions.filter(status=SessionStatus.PLANNED).exists():
+        nothing.add("batalkan")
     return {verb: move for verb, move in moves.items() if verb not in nothing}
 
 

@@ -14,6 +14,7 @@ DONE = {
     "bawa-perkara": _("Perkara disampaikan"),
     "terima": _("Perkara diterima mediator"),
     "jadwalkan": _("Pertemuan dijadwalkan"),
+    "batalkan": _("Pertemuan dibatalkan"),
     "notula": _("Berita acara ditulis"),
     "tanda-tangan": _("Berita acara ditandatangani"),
     "sepakati": _("Kesepakatan dicatat"),

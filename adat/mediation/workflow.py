@@ -38,6 +38,7 @@ CASE_MOVES = {
     "terima": Move(NEW, S.RECEIVED, HEAR, _("Terima perkara")),
     "jadwalkan": Move(HEARD | {S.NO_AGREEMENT}, S.SESSIONS, HEAR, _("Jadwalkan pertemuan")),
     "notula": Move(frozenset({S.SESSIONS}) | KEPT, None, HEAR, _("Tulis berita acara")),
+    "batalkan": Move(frozenset({S.SESSIONS}), None, HEAR, _("Batalkan pertemuan"), needs_reason=True),
     "sepakati": Move(frozenset({S.SESSIONS}), S.AGREED, HEAR, _("Catat kesepakatan")),
     "janji": Move(KEPT, None, HEAR, _("Catat janji ditepati atau tidak")),
     "kunjungi": Move(KEPT, S.FOLLOW_UP, HEAR, _("Catat kunjungan")),
@@ -61,7 +62,7 @@ CASE_MOVES = {
     "buka-kembali": Move(ENDED | {S.NO_AGREEMENT, S.REFERRED}, S.REOPENED, OPEN, _("Buka kembali"), needs_reason=True),
 }
 # What would be done about a quarrel and never about what belongs to the police.
-NOT_FOR_CRIME = {"jadwalkan", "notula", "sepakati", "janji", "kunjungi", "tidak-sepakat"}
+NOT_FOR_CRIME = {"jadwalkan", "notula", "batalkan", "sepakati", "janji", "kunjungi", "tidak-sepakat"}
 FOR_CRIME = (S.LODGED, S.RECEIVED, S.REFERRED, S.WITHDRAWN, S.CLOSED, S.REOPENED)
 # A companion at the table neither ends a case nor wakes it; who brought it does, and who hears it.
 NOT_FOR_COMPANIONS = {"tarik", "buka-kembali", "setuju"}

@@ -13,7 +13,7 @@ from django.views.generic import DetailView, FormView
 from adat.mediation.acts import ACTS, perform, said_after
 from adat.mediation.forms import BringForm
 from adat.mediation.lodging import lodge
-from adat.mediation.models import Case, Seat
+from adat.mediation.models import Case, Seat, Standing
 from adat.mediation.queues import CASES, ENDED
 from adat.mediation.steps import next_verb, worth_offering
 from adat.mediation.words import log_of
@@ -103,7 +103,8 @@ class OneCase(Cases, DetailView):
             "referrals": case.referrals.all(),
             "evidence": case.evidence.select_related("added_by"),
             "papers": case.papers.select_related("document"),
-            "grants": case.grants.live().select_related("user", "by"),
+            "grants": (grants := list(case.grants.live().select_related("user", "by"))),
+            "is_led": any(line.standing == Standing.MEDIATOR for line in grants),
             **log_of(case),
         }
         return super().get_context_data(**shown, **kwargs)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from adat.mediation import hearing, lodging, referring, seating, settling
 from adat.mediation.access import give_all_intake, remind_of_due
 from adat.mediation.evidence import add_evidence
+from adat.mediation.roster import check_roster
 from adat.mediation.models import AccessGrant, Case, Minutes, Party, Seat, SeatKind, StateLink
 from adat.mediation.workflow import CASE_MOVES, RUNNING, CaseStatus
 from adat.villages.models import due_after
@@ -18,6 +19,7 @@ from harmoni.accounts.models import Assignment
 from harmoni.accounts.roles import Permission
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
+from harmoni.notices.models import Notice
 from harmoni.notices.outbox import drain
 from harmoni.regions.models import Region
 from registrations.certification import scans
@@ -68,9 +70,9 @@ def test_where_nobody_mediates_the_province_does_and_later_whoever_is_appointed(
     assert on_the_list(lodged(regency=Region.objects.get(code="5171"))) == {("mediator.badung", "mediator")}
     Assignment.objects.filter(user=mediator_badung).update(until=timezone.localdate() - DAY)
     case = lodged()
-    assert (on_the_list(case), give_all_intake()) == (set(), 1)
+    assert (on_the_list(case), give_all_intake()) == (set(), 2)  # whoever had the first holds the office no more
     Assignment.objects.filter(user=mediator_badung).update(until=None)
-    assert give_all_intake() == 1
+    assert give_all_intake() == 2
     assert on_the_list(case) == {("mediator.badung", "mediator")}
 
 
@@ -152,6 +154,37 @@ def test_a_mediator_steps_down(petugas_kuta, mediator_badung):
     assert on_the_list(case) == {("petugas.kuta", "lodger")}
 
 
+def test_nobody_left_is_said_to_those_on_the_list_and_more_are_asked_for_in_words_that_tell_nothing(
+    cast, petugas_kuta, mediator_badung, mailoutbox
+):
+    today = timezone.localdate()
+    assert (check_roster(today), check_roster(today)) == (True, False)  # a single mediator is too few, case or none
+    anyhow = Notice.objects.get()
+    anyhow.finish(by=cast["kesbangpol.bali"])
+    case = lodged(petugas_kuta)
+    seating.step_down(case=case, by=mediator_badung, reason="Pemilik kos paman saya")
+    give_all_intake()
+    assert case.grants.live().get().user == petugas_kuta
+    asked = Notice.objects.open().get()
+    told = ("place", "permission", "kind", "title", "record", "path", "due_on")
+    assert [getattr(asked, name) for name in told] == [getattr(anyhow, name) for name in told]
+    drain()
+    wrote_to = {address for letter in mailoutbox for address in letter.to}
+    assert {petugas_kuta.email, cast["kesbangpol.bali"].email} <= wrote_to
+    Assignment.objects.create(user=cast["pdp.bali"], role="mediator", region_id="5103")
+    assert give_all_intake() == 1
+    assert on_the_list(case) == {("petugas.kuta", "lodger"), ("pdp.bali", "mediator")}
+
+
+def test_a_mediator_who_leaves_the_office_is_followed_by_another(cast, petugas_kuta, mediator_badung):
+    case = scheduled(petugas_kuta, mediator_badung)
+    Assignment.objects.filter(user=mediator_badung).update(until=timezone.localdate() - DAY)
+    Assignment.objects.create(user=cast["pdp.bali"], role="mediator", region_id="5103")
+    assert (give_all_intake(), give_all_intake()) == (1, 0)
+    assert on_the_list(case) == {("petugas.kuta", "lodger"), ("pdp.bali", "mediator")}
+    assert "notula" in again(case).open_moves(cast["pdp.bali"])
+
+
 def test_access_is_taken_back_with_a_reason(petugas_kuta, mediator_badung, paguyuban_sumbatimur):
     case = received(petugas_kuta, mediator_badung)
     seated(case, mediator_badung, paguyuban_sumbatimur)
@@ -207,6 +240,15 @@ def test_the_next_date_follows_promises_and_visits(petugas_kuta, mediator_badung
         settling.close(case=again(case), by=mediator_badung, reason="Cukup")
     with pytest.raises(MoveRefused):
         settling.visit(case=again(case), by=mediator_badung, visited_on=today + DAY, found="-")
+
+
+def test_a_meeting_is_called_off_and_another_day_is_set(petugas_kuta, mediator_badung):
+    case, today = scheduled(petugas_kuta, mediator_badung), timezone.localdate()
+    session = case.sessions.get()
+    hearing.call_off(case=case, by=mediator_badung, session=session, reason="Pemilik sakit")
+    assert (again(case).sessions.get().status, again(case).next_on) == ("cancelled", today + 7 * DAY)
+    with pytest.raises(MoveRefused):
+        hearing.call_off(case=again(case), by=mediator_badung, session=session, reason="Lagi")
 
 
 def test_after_the_ninetieth_day_it_is_closed_and_may_be_opened_again(petugas_kuta, mediator_badung):
@@ -343,7 +385,7 @@ GRID = {
     "lodged": ({"terima", "kursi", "rujuk", "undur", "tarik"}, {"tarik"}),
     "received": ({"jadwalkan", "kursi", "rujuk", "undur", "tarik"}, {"tarik", "ganti-mediator"}),
     "sessions": (
-        {"jadwalkan", "notula", "sepakati", "tidak-sepakat", "kursi", "rujuk", "undur", "tarik"},
+        {"jadwalkan", "notula", "batalkan", "sepakati", "tidak-sepakat", "kursi", "rujuk", "undur", "tarik"},
         {"tarik", "ganti-mediator"},
     ),
     "agreed": ({"notula", "janji", "kunjungi", "kursi", "rujuk"}, set()),
