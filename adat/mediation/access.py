@@ -44,9 +44,7 @@ def hearing_offices(case: Case) -> list[Assignment]:
     partial = set(case.seats.filter(status__in=REFUSED).values_list("user", flat=True))
     able = [one for one in mediators() if one.user_id not in partial]
     code = case.regency_id
-    return [one for one in able if one.path.startswith(code)] or [
-        one for one in able if one.path.startswith(code[:2])
-    ]
+    return [one for one in able if one.path.startswith(code)] or [one for one in able if one.path.startswith(code[:2])]
 
 
 def give_intake(case: Case) -> None:

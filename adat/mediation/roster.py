@@ -1,4 +1,4 @@
-"""Whether there are mediators enough. It speaks of the roster and never of a case, so that nobody learns of one from it.
+"""Whether there are mediators enough. It speaks of the roster, never of a case: nobody learns of one from it.
 
 The same row comes when a regency has too few and when nobody is left who may take a case up: the office that can have
 mediators appointed reads a row that stands there anyhow.

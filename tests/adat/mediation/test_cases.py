@@ -11,8 +11,8 @@ from django.utils import timezone
 from adat.mediation import hearing, lodging, referring, seating, settling
 from adat.mediation.access import give_all_intake, remind_of_due
 from adat.mediation.evidence import add_evidence
-from adat.mediation.roster import check_roster
 from adat.mediation.models import AccessGrant, Case, Minutes, Party, Seat, SeatKind, StateLink
+from adat.mediation.roster import check_roster
 from adat.mediation.workflow import CASE_MOVES, RUNNING, CaseStatus
 from adat.villages.models import due_after
 from harmoni.accounts.models import Assignment

@@ -34,9 +34,7 @@ def _call_off(case, by, rng):
 
 def _schedule(case, by, rng):
     day = TODAY() + rng.randint(0, 40) * DAY
-    hearing.schedule(
-        case=case, by=by, held_on=day, starts_at=datetime.time(9), venue="-", invited=["-"], how=By.LETTER
-    )
+    hearing.schedule(case=case, by=by, held_on=day, starts_at=datetime.time(9), venue="-", invited=["-"], how=By.LETTER)
 
 
 def _promise(case, by, rng):
@@ -112,7 +110,7 @@ def waits(case):
     return days + ([agreement.next_visit.due_on] if agreement.next_visit else [])
 
 
-@pytest.mark.parametrize("seed", (3, 5))
+@pytest.mark.parametrize("seed", [3, 5])
 def test_a_running_case_always_has_a_next_date_ahead_or_something_due(cast, petugas_kuta, mediator_badung, seed):
     rng, done = Random(seed), []
     for name in ("pdp.bali", "kesbangpol.bali"):
