@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "harmoni.dashboard",
     "harmoni.home",
     "harmoni.gazetteer",
+    "harmoni.mailroom",
     "harmoni.reports",
     # books about a village
     "adat.prevention",

@@ -43,6 +43,7 @@ urlpatterns = [
     path("pemberi-kerja/", include("registrations.employment.urls")),
     path("pemberi-kerja/", include("registrations.residency.employer_urls")),
     path("regu/", include("registrations.residency.crew_urls")),
+    path("pesan/", include("harmoni.mailroom.urls")),
     path("rujukan/", include("harmoni.gazetteer.urls")),
     path("dasbor/", include("harmoni.dashboard.urls")),
     path("data/", include("harmoni.dashboard.open_urls")),

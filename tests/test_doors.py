@@ -28,10 +28,12 @@ from adat.villages.models import Sheet
 from adat.villages.slips import print_slips
 from harmoni import cipher
 from harmoni.accounts.drafts import keep
+from harmoni.accounts.roles import Permission
 from harmoni.dashboard import snapshots
 from harmoni.gazetteer.models import PlaceList
 from harmoni.letters.models import Document
-from harmoni.notices.models import Notice
+from harmoni.notices.messages import message
+from harmoni.notices.models import Notice, Outbox, Rule
 from harmoni.regions.models import Region
 from harmoni.seeding.accounts import ACCOUNTS
 from registrations.certification.briefings import plan
@@ -311,6 +313,17 @@ DOORS = {
     "prevention:report_paper": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "plan_report"}),
     "prevention:report_sheet": Door(PREVENTION, "GET", SEE_PLAN, {"pk": "plan_report"}),
     "prevention:report_move": Door(PREVENTION, "GET POST", SEE_PLAN, {"pk": "plan_report", "verb": "ajukan-laporan"}),
+    "mailroom:list": Door(SIGNED_IN),
+    "mailroom:message": Door(SIGNED_IN, "GET", KUTA, {"pk": "message"}),
+    "mailroom:sheet": Door(SIGNED_IN, "GET", KUTA, {"pk": "message"}),
+    "mailroom:move": Door(SIGNED_IN, "GET POST", KUTA, {"pk": "message", "verb": "sampaikan"}),
+    "mailroom:rules": Door(SIGNED_IN),
+    "mailroom:text": Door(SIGNED_IN, "GET POST", None, {"name": "stay_ends.person"}),
+    "mailroom:rule": Door({"admin"}, "GET POST", {"admin"}, {"pk": "rule"}),
+    "mailroom:rule_new": Door({"admin"}, "GET POST", {"admin"}, {"event": "stay_ends"}),
+    "mailroom:log": Door({"admin"}),
+    "mailroom:dead": Door({"admin"}),
+    "mailroom:dead_move": Door({"admin"}, "GET POST", {"admin"}, {"pk": "dead", "verb": "coba-lagi"}),
     "gazetteer:lists": Door({"admin"}, "GET POST"),
     "gazetteer:list": Door({"admin"}, "GET", {"admin"}, {"pk": "place_list"}),
     "gazetteer:move": Door({"admin"}, "GET POST", {"admin"}, {"pk": "place_list", "verb": "terapkan"}),
@@ -425,6 +438,7 @@ def plain(cast):
         "lettered": lettered.pk,
         "document": document.pk,
         "notice": notice.pk,
+        **_mail(stay),
         "sheet": sheet.pk,
         "transfer": transfer.pk,
         "request": wrong.pk,
@@ -453,6 +467,15 @@ def plain(cast):
         **_gathered(cast["kesbangpol.bali"], cast["paguyuban.sumbatimur"]),
         "draft": keep(user=cast["petugas.kuta"], path="/pendatang/baru/", key=uuid.uuid4(), fields={}, version=0).key,
     }
+
+
+def _mail(stay):
+    """A message about a stay that an officer hands over, a rule, and work that was given up."""
+    about = {"receiver": "host", "record": stay.pk, "day": stay.planned_until, "step": 14, "channel": "whatsapp"}
+    to_hand = message(event="stay_ends", key="-", place=stay.place, permission=Permission.STAY_CHANGE, **about)
+    to_hand.save(force_insert=True)
+    dead = Outbox.objects.create(kind="test", dedupe_key="test", state=Outbox.State.DEAD)
+    return {"message": to_hand.pk, "rule": Rule.objects.get(event="digest").pk, "dead": dead.pk}
 
 
 def _frozen():

@@ -21,6 +21,7 @@ ROOMS = (
     ("employment:list", _("Pemberi kerja"), "person-gear", Permission.EMPLOYER_READ),
     ("prevention:home", _("Pencegahan"), "shield-check", Permission.PREVENTION_READ),
     ("prevention:home", _("Pencegahan"), "shield-check", Permission.WARNING_SEND),
+    ("mailroom:rules", _("Pesan"), "chat-square-text", Permission.MESSAGES_KEEP),
     ("gazetteer:lists", _("Rujukan"), "map", Permission.REFERENCE_LOAD),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_READ),
     ("dashboard:home", _("Dasbor"), "bar-chart", Permission.FIGURES_BY_ORIGIN),

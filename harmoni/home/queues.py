@@ -18,7 +18,7 @@ from adat.prevention.models import ActionPlan, Dialogue, EarlyWarning, Evaluatio
 from adat.villages.models import LevyReport
 from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
-from harmoni.notices.models import Notice
+from harmoni.notices.models import Message, Notice
 from registrations.certification import queues as certification
 from registrations.certification.models import Briefing, Candidate, Recommendation
 from registrations.people.models import PossibleDuplicate
@@ -69,6 +69,16 @@ INBOX = Queue(
     "created_at",
     Permission.NOTICE_READ,
 )
+TO_SEND = Queue(
+    "pesan",
+    "",
+    _("Pesan mana yang perlu Anda sampaikan?"),
+    _("Buka pesan"),
+    "by_hand",
+    "created_at",
+    Permission.NOTICE_READ,
+    quiet=True,
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,7 @@ def _cards(user):
     asked = [(queue, f"{reverse(room)}?antre={queue.slug}", rows) for room, queue, rows in _questions(user)]
     if user.may(INBOX.permission):
         asked.append((INBOX, reverse("home:inbox"), Notice.objects.addressed_to(user).open()))
+        asked.append((TO_SEND, reverse("mailroom:list"), Message.objects.addressed_to(user).by_hand()))
     counted = _counted([(queue, rows) for queue, _url, rows in asked])
     for (queue, url, _rows), (count, oldest) in zip(asked, counted, strict=True):
         if count or not queue.quiet:

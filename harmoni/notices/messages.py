@@ -26,6 +26,7 @@ from harmoni.notices.quiet import quiet_until
 
 SEND, FOLLOW_UP = "notices.message", "notices.undelivered"
 BY_ITSELF = (Channel.EMAIL, Channel.GATEWAY)
+TO_SEND = (MessageState.PREPARED, MessageState.FAILED)
 PERMANENT = range(500, 600)  # SMTP's replies that no second try will change
 
 
@@ -103,8 +104,8 @@ def written(row: Message) -> Letter | None:
 
 @handles(SEND)
 def deliver(message):
-    """Sends what is still to be said, in the hours when it may be; a refused address is a bounce and a task."""
-    row = Message.objects.select_related("user").prepared().filter(pk=message).first()
+    """Sends what is to be said (or failed and is tried once more) in its hours; a refused address is a bounce."""
+    row = Message.objects.select_related("user").filter(pk=message, state__in=TO_SEND).first()
     if row is None:
         return
     if later := quiet_until(timezone.now(), row.place):
@@ -146,8 +147,8 @@ def withdraw(event: str, record: uuid.UUID, **only) -> None:
 
 
 def change(row: Message, state: MessageState, *, by: User | None = None, **more) -> bool:
-    """One step from `prepared`, or from `sent` when the address comes back later; False when it had gone on already."""
-    earlier = [MessageState.PREPARED] + [MessageState.SENT] * (state == MessageState.BOUNCED)
+    """One step from what is to be sent, or from `sent` when it comes back later; False when it had gone on already."""
+    earlier = [*TO_SEND] + [MessageState.SENT] * (state == MessageState.BOUNCED)
     mine = Message.objects.filter(pk=row.pk, state__in=earlier)
     moved = mine.update(state=state, changed_at=Now(), changed_by=by, **more)
     if moved and state in (MessageState.BOUNCED, MessageState.FAILED):

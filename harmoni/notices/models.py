@@ -18,6 +18,7 @@ class Outbox(models.Model):
         WAITING = "waiting"
         DONE = "done"
         DEAD = "dead"
+        ASIDE = "aside"  # given up, looked at by an administrator, and not to be tried again
 
     kind = models.CharField(max_length=40)
     payload = models.JSONField(default=dict)
@@ -28,18 +29,19 @@ class Outbox(models.Model):
     last_error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True)
+    put_aside_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["next_at"], name="outbox_due", condition=Q(state="waiting"))]
+        indexes = [
+            models.Index(fields=["next_at"], name="outbox_due", condition=Q(state="waiting")),
+            models.Index(fields=["created_at"], name="outbox_dead", condition=Q(state="dead")),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.dedupe_key}"
 
 
-class NoticeQuerySet(ScopedQuerySet):
-    def open(self):
-        return self.filter(done_at=None)
-
+class AddressedQuerySet(ScopedQuerySet):
     def addressed_to(self, user):
         """The rows whose permission this person holds at the row's own place."""
         mine = self.none()
@@ -47,6 +49,11 @@ class NoticeQuerySet(ScopedQuerySet):
             if user.may(permission):
                 mine |= self.visible_to(user, permission).filter(permission=permission)
         return mine
+
+
+class NoticeQuerySet(AddressedQuerySet):
+    def open(self):
+        return self.filter(done_at=None)
 
 
 class Notice(Scoped):
@@ -110,13 +117,24 @@ class MessageState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("tidak perlu lagi")
 
 
-class MessageQuerySet(ScopedQuerySet):
+class MessageQuerySet(AddressedQuerySet):
     def prepared(self):
         return self.filter(state=MessageState.PREPARED)
 
     def by_hand(self):
         """Those that an officer sends from an own phone, or prints."""
         return self.prepared().filter(channel__in=[Channel.WHATSAPP, Channel.PAPER])
+
+    def gone(self):
+        """Those that came to an end, whichever."""
+        return self.exclude(state=MessageState.PREPARED)
+
+    def lost(self):
+        return self.filter(state__in=[MessageState.BOUNCED, MessageState.FAILED])
+
+    def about_people(self):
+        """What a record's reminder says to somebody outside; the rest goes to accounts."""
+        return self.filter(user=None)
 
 
 class Message(Scoped):
@@ -136,6 +154,7 @@ class Message(Scoped):
     place = models.CharField(max_length=80, blank=True)
     permission = models.CharField(max_length=40, help_text="whoever has it there follows up what does not arrive")
     record = models.UUIDField(null=True)
+    about = models.CharField(max_length=60, blank=True, help_text="initials and number, for the offices of the place")
     day = models.DateField(null=True, help_text="the date it speaks of")
     step = models.SmallIntegerField(default=0, help_text="days before the date; less than 0: after it")
     path = models.CharField(max_length=200, blank=True, help_text="the page it speaks of")

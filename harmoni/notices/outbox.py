@@ -11,6 +11,7 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from harmoni.copying import insert
@@ -78,12 +79,28 @@ def revive(dedupe_key: str) -> None:
     dead.update(state=Outbox.State.WAITING, attempts=0, next_at=timezone.now())
 
 
+def try_again(pk: int) -> bool:
+    """A row that was given up waits again, and is looked for at once; False when somebody was quicker."""
+    dead = Outbox.objects.filter(pk=pk, state=Outbox.State.DEAD)
+    revived = dead.update(state=Outbox.State.WAITING, attempts=0, next_at=timezone.now())
+    transaction.on_commit(wake_relay, robust=True)
+    return bool(revived)
+
+
+def put_aside(pk: int, why: str) -> bool:
+    """A row that was given up is not tried any more, for this reason; False when somebody was quicker."""
+    return bool(
+        Outbox.objects.filter(pk=pk, state=Outbox.State.DEAD).update(state=Outbox.State.ASIDE, put_aside_why=why)
+    )
+
+
 def forget_done(before: datetime.datetime) -> int:
-    """Deletes what was done earlier; what waits or was given up is kept. Returns how many.
+    """Deletes what was done or put aside earlier; what waits or was given up is kept. Returns how many.
 
     A handler whose work must never happen again, though its key is free, asks for what it left behind.
     """
-    return Outbox.objects.filter(state=Outbox.State.DONE, done_at__lt=before).delete()[0]
+    over = Q(state=Outbox.State.DONE, done_at__lt=before) | Q(state=Outbox.State.ASIDE, created_at__lt=before)
+    return Outbox.objects.filter(over).delete()[0]
 
 
 def wake_relay() -> None:

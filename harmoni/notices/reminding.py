@@ -106,6 +106,7 @@ def _prepare(source, receiver, record, day, step, told):
     key = f"{receiver}/{record}/{day}/{step}/{channel}"
     where = {"place": told.place, "permission": told.permission, "path": told.path}
     about = {"receiver": receiver, "record": uuid.UUID(record), "day": day, "step": step}
+    about["about"] = " · ".join(filter(None, (told.facts.get("siapa"), told.facts.get("nomor"))))[:60]
     new = message(event=source.event, key=key, channel=channel, **where, **about)
     withdraw(source.event, new.record, receiver=receiver)
     send_all([new])

@@ -48,6 +48,8 @@ def mail_word(user, hour):
     if found is None:
         return
     if later := quiet_until(timezone.now(), _home(found)):
+        if _newer_waits(user, hour):  # the morning brings one word, not one for each hour of the night
+            return
         raise NotYet(later)
     EmailMessage(
         subject=_("Ada kabar di Meja"),
@@ -55,6 +57,11 @@ def mail_word(user, hour):
         to=[found.email],
         headers={"Message-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{WORD}/{user}/{hour}')}@harmoni>"},
     ).send()
+
+
+def _newer_waits(user, hour):
+    waiting = Outbox.objects.filter(kind=WORD, state=Outbox.State.WAITING, payload__user=user)
+    return waiting.filter(payload__hour__gt=hour).exists()
 
 
 def _home(user):

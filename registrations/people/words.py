@@ -16,6 +16,10 @@ from registrations.people.forms import DateField
 
 MOST_ACTS, MOST_READINGS = 50, 20
 VERBS = {
+    # messages
+    "buka_pesan": _("Pesan tentangnya dibuka"),
+    "sampaikan_pesan": _("Pesan disampaikan petugas"),
+    "jangan_hubungi": _("Tidak mau dikirimi pesan"),
     # family, work and crews
     "catat_wali": _("Wali dan sekolah dicatat"),
     "catat_bersama": _("Dicatat bersama keluarga atau regunya"),
