@@ -544,7 +544,9 @@ def _sealed(cast):
     piece = evidence.add_evidence(case=case, by=mediator, what="-", scan=Scan(b"%PDF-", "application/pdf"))
     return {
         "case": case.pk,
-        "seat": invite(case=case, by=mediator, office=office(cast["paguyuban.sumbatimur"])).pk,
+        "seat": invite(
+            case=case, by=mediator, office=office(cast["paguyuban.sumbatimur"]), wanted_by=case.parties.first()
+        ).pk,
         "case_link": link.pk,
         "state_token": link.code,
         "minutes": minutes.pk,

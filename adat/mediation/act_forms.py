@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from adat.mediation.hearing import may_sign
 from adat.mediation.models import By, CaseKind, Consent, PartyKind, PromiseState, Receiver, SeatKind, SeatStatus, Side
 from adat.mediation.referring import FIELDS
-from adat.mediation.seating import candidates_for
+from adat.mediation.seating import candidates_for, kind_of
 from adat.mediation.workflow import SessionStatus
 from adat.villages.due_forms import paragraph
 from registrations.certification import scans
+from registrations.certification.pact_text import CLAUSES
 from registrations.people import numbers
 from registrations.people.forms import DateField, choice, line
 from registrations.people.forms import reason as reason_line
@@ -72,8 +73,15 @@ class ReceiveForm(ActForm):
         help_text=_("Dugaan tindak pidana tidak dimediasi: hanya dapat dirujuk."),
     )
 
+    clause = choice(
+        _("Janji pakta integritas yang disangkut"),
+        [("", "—"), *((clause.name, clause.title) for clause in CLAUSES)],
+        help_text=_("Bila ada. Dibicarakan di meja, tidak dicatat pada orangnya."),
+    )
+
     def arrange(self):
         self.fields["kind"].initial = self.case.kind
+        self.fields["clause"].initial = self.case.clause
 
 
 class PartyForm(ActForm):
@@ -81,6 +89,7 @@ class PartyForm(ActForm):
     kind = choice(_("Siapa"), PartyKind.choices, required=True)
     name = line(_("Nama"), 120, required=True)
     contact = line(_("Cara menghubungi"), 120)
+    language = line(_("Bahasa, bila perlu juru bahasa"), 60, help_text=_("Misalnya Kambera, Dawan, Tetun."))
     stay_number = line(
         _("Nomor bukti lapor diri"), 30, help_text=_("Bila ada. Hanya terlihat di sini; catatannya tidak berubah.")
     )
@@ -120,6 +129,11 @@ class SeatForm(ActForm):
     office = forms.TypedChoiceField(label=_("Undang"), choices=[], required=False, coerce=int, empty_value=None)
     name = line(_("Atau orang tanpa akun"), 120, help_text=_("Juru bahasa, tetua, atau tokoh lain."))
     kind = choice(_("Kursi orang tanpa akun"), SeatKind.choices, required=True, initial=SeatKind.INTERPRETER)
+    wanted_by = pick(
+        _("Pihak yang menghendakinya"),
+        required=False,
+        help_text=_("Untuk kursi komunitas atau daerah asal: hanya bila pihak itu sendiri menghendaki."),
+    )
     asked = forms.BooleanField(
         label=_("Sudah ditanya: bersedia, dan tidak punya kepentingan dengan para pihak"), required=False
     )
@@ -128,6 +142,8 @@ class SeatForm(ActForm):
         self.offices = {one.pk: one for one in candidates_for(self.case)}
         named = [(pk, f"{one.user} · {one.get_role_display()} · {one.place_name}") for pk, one in self.offices.items()]
         self.fields["office"].choices = [("", "—"), *named]
+        self.fields["wanted_by"].queryset = self.case.parties.all()
+        self.fields["wanted_by"].empty_label = "—"
 
     def clean(self):
         values = super().clean()
@@ -135,7 +151,14 @@ class SeatForm(ActForm):
             self.add_error("office", _("Pilih satu: orang dengan akun, atau tulis nama orang tanpa akun."))
         elif values.get("name") and not values.get("asked"):
             self.add_error("asked", _("Tanyakan dahulu, lalu centang."))
+        if self._kind(values) == SeatKind.COMMUNITY and not values.get("wanted_by"):
+            self.add_error("wanted_by", _("Pilih pihak yang menghendakinya. Tanyakan dahulu kepadanya."))
         return values
+
+    def _kind(self, values):
+        if office := self.offices.get(values.get("office")):
+            return kind_of(self.case, office)
+        return values.get("kind") if values.get("name") else None
 
 
 class ScheduleForm(ActForm):
@@ -151,7 +174,13 @@ class ScheduleForm(ActForm):
     invited = forms.MultipleChoiceField(
         label=_("Yang diundang"), choices=[], widget=forms.CheckboxSelectMultiple, required=True
     )
-    how = choice(_("Diundang dengan"), By.choices, required=True, widget=forms.RadioSelect, initial=By.LETTER)
+    how = forms.MultipleChoiceField(
+        label=_("Diundang dengan"),
+        choices=By.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=By.values,
+        help_text=_("Suratnya dan pesannya disiapkan. Pesannya tidak menyebut perkaranya."),
+    )
 
     def arrange(self):
         names = [name for name in may_sign(self.case) if name != str(self.by)]

@@ -34,7 +34,8 @@ def _plain(verb):
 
 
 def _receive(case, by, form):
-    hearing.receive(case=case, by=by, kind=form.cleaned_data["kind"])
+    values = form.cleaned_data
+    hearing.receive(case=case, by=by, kind=values["kind"], clause=values["clause"])
 
 
 def _add_party(case, by, form):
@@ -43,7 +44,7 @@ def _add_party(case, by, form):
 
 def _schedule(case, by, form):
     session = hearing.schedule(case=case, by=by, **form.values())
-    if form.cleaned_data["how"] == By.LETTER:
+    if By.LETTER in form.cleaned_data["how"]:
         papers.invite_by_letter(session, form.cleaned_data["invited"], by=by)
 
 
@@ -69,9 +70,10 @@ def _refer(case, by, form):
 def _seat(case, by, form):
     values = form.cleaned_data
     if values["office"]:
-        seating.invite(case=case, by=by, office=form.offices[values["office"]])
+        seating.invite(case=case, by=by, office=form.offices[values["office"]], wanted_by=values["wanted_by"])
     else:
-        seating.seat_outsider(case=case, by=by, kind=values["kind"], name=values["name"])
+        outsider = {"kind": values["kind"], "name": values["name"], "wanted_by": values["wanted_by"]}
+        seating.seat_outsider(case=case, by=by, **outsider)
 
 
 def _give_link(case, by, form):

@@ -28,6 +28,9 @@ class BringForm(forms.Form):
     happened_on = DateField(label=_("Kapan?"), required=False)
     desired_outcome = paragraph(_("Apa yang diharapkan?"), required=False)
     brought_by = choice(_("Yang menyampaikan adalah"), Bringer.choices, required=True)
+    language = line(
+        _("Bahasa yang menyampaikan, bila perlu juru bahasa"), 60, help_text=_("Misalnya Kambera, Dawan, Tetun.")
+    )
     confidential = forms.BooleanField(
         label=_("Jangan sebutkan siapa yang menyampaikan kepada pihak lain"), required=False, initial=True
     )
@@ -74,14 +77,17 @@ class BringForm(forms.Form):
 
     def values(self):
         """As `lodge` takes them."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in ("key", "place")}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("key", "place", "language")}
         return values | {"where": self.cleaned_data["place"]}
 
     def parties(self):
-        sides = zip(Side, self.typed("parties"), self.typed("contacts"), strict=True)
+        language = self.cleaned_data["language"]
+        names, contacts = self.typed("parties"), self.typed("contacts")
+        if language and not names[0]:
+            names[0] = str(_("Yang menyampaikan"))  # who needs an interpreter is a party, also without a name
         return [
-            {"side": side, "kind": PartyKind.PERSON, "name": name, "contact": contact}
-            for side, name, contact in sides
+            {"side": side, "kind": PartyKind.PERSON, "name": name, "contact": contact, "language": spoken}
+            for side, name, contact, spoken in zip(Side, names, contacts, (language, ""), strict=True)
             if name
         ]
 

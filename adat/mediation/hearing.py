@@ -21,13 +21,14 @@ SCHEDULE_WITHIN = datetime.timedelta(days=7)
 
 
 @transaction.atomic
-def receive(*, case: Case, by: User, kind: str) -> None:
+def receive(*, case: Case, by: User, kind: str, clause: str = "") -> None:
     """Taken up by one mediator who has said to have no interest; the others see it no more.
 
-    `kind` as the mediator reads it: who wrote it down may have been too kind to a crime.
+    `kind` as the mediator reads it: whoever wrote it down may have been too kind to a crime. `clause`: its name.
     """
     due = timezone.localdate() + SCHEDULE_WITHIN
-    case.move("terima", by=by, kind=kind, next_on=due)
+    case.clause = clause
+    case.move("terima", by=by, kind=kind, clause_sealed=case.clause_sealed, next_on=due)
     seat = case.seats.filter(user=by, status__in=[SeatStatus.INVITED, SeatStatus.ACCEPTED]).first()
     seat = seat or Seat(case=case, kind=SeatKind.MEDIATOR, user=by, invited_by=by)
     seat.status, seat.has_conflict, seat.answered_at = SeatStatus.ACCEPTED, False, timezone.now()
@@ -48,13 +49,14 @@ def schedule(
     starts_at: datetime.time,
     venue: str,
     invited: Iterable[str],
-    how: By,
+    how: By | Iterable[By],
 ) -> Session:
     """When, where and who; the next date of the case is the day they meet. Raises MoveRefused."""
     if held_on < timezone.localdate():
         raise MoveRefused(_("Hari pertemuan sudah lewat."))
     case.move("jadwalkan", by=by, next_on=_next_meeting(case, otherwise=held_on))
-    texts = {"venue": venue, "invited": json.dumps([[name, how] for name in invited])}
+    ways = [how] if isinstance(how, str) else list(how)
+    texts = {"venue": venue, "invited": json.dumps([[name, ways] for name in invited])}
     session = Session.keep(texts, case=case, held_on=held_on, starts_at=starts_at, planned_by=by)
     send_word(others_on(case, by))
     return session

@@ -20,7 +20,7 @@ from registrations.people.book import one_at_a_time
 
 NUMBER = "M"
 TEXTS = ("subject", "where", "summary", "desired_outcome")
-PARTY_TEXTS = ("name", "contact", "stay_number")
+PARTY_TEXTS = ("name", "contact", "stay_number", "language")
 
 
 @transaction.atomic

@@ -38,22 +38,31 @@ def kind_of(case: Case, office: Assignment) -> SeatKind:
 
 
 @transaction.atomic
-def invite(*, case: Case, by: User, office: Assignment) -> Seat:
-    """Only who is invited learns of it. The case itself is opened to those who accept."""
+def invite(*, case: Case, by: User, office: Assignment, wanted_by: Party | None = None) -> Seat:
+    """Only who is invited learns of it. The case itself is opened to those who accept. Raises MoveRefused."""
+    kind = kind_of(case, office)
+    _wanted(kind, wanted_by)
     case.move("kursi", by=by)
-    columns = {"user": office.user, "place": office.path, "invited_by": by}
-    seat = Seat.objects.create(case=case, kind=kind_of(case, office), **columns)
+    columns = {"user": office.user, "place": office.path, "invited_by": by, "wanted_by": wanted_by}
+    seat = Seat.objects.create(case=case, kind=kind, **columns)
     send_word([office.user])
     return seat
 
 
 @transaction.atomic
-def seat_outsider(*, case: Case, by: User, kind: SeatKind, name: str) -> Seat:
+def seat_outsider(*, case: Case, by: User, kind: SeatKind, name: str, wanted_by: Party | None = None) -> Seat:
     """An interpreter, or anybody without an account, who was asked in person and has no interest in the case."""
+    _wanted(kind, wanted_by)
     case.move("kursi", by=by)
     now = timezone.now()
     columns = {"status": SeatStatus.ACCEPTED, "has_conflict": False, "answered_at": now, "invited_by": by}
-    return Seat.keep({"name": name}, case=case, kind=kind, **columns)
+    return Seat.keep({"name": name}, case=case, kind=kind, wanted_by=wanted_by, **columns)
+
+
+def _wanted(kind, party):
+    """The community sits for a party that wants it: not everybody wants those at home to know."""
+    if kind == SeatKind.COMMUNITY and party is None:
+        raise MoveRefused(_("Kursi komunitas asal diisi bila pihaknya menghendaki. Pilih pihak itu."))
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ def fill_cases(users: dict[str, User], today: datetime.date) -> None:
     _kept(_told("kept", rng, by=officer, brought_by="village"), mediator, companion, today)
     refused = _told("refused", rng, by=users["staf.sumbatimur"])
     hearing.receive(case=refused, by=mediator, kind=refused.kind)
-    seating.invite(case=refused, by=mediator, office=_office(companion))
+    seating.invite(case=refused, by=mediator, office=_office(companion), wanted_by=refused.parties.first())
     _to_the_police(_told("police", rng, by=None), mediator, today)
 
 
@@ -103,7 +103,7 @@ def _meet(case, mediator, companion, on):
     hearing.receive(case=case, by=mediator, kind=case.kind)
     for party in case.parties.all():
         lodging.record_consent(case=case, by=mediator, party=party, consent=Consent.YES)
-    seat = seating.invite(case=case, by=mediator, office=_office(companion))
+    seat = seating.invite(case=case, by=mediator, office=_office(companion), wanted_by=case.parties.first())
     seating.answer(seat=seat, by=companion, willing=True, has_conflict=False)
     names = [party.name for party in case.parties.all()]
     meeting = {"held_on": on, "starts_at": datetime.time(16), "venue": "Balai Banjar Pering (contoh)"}

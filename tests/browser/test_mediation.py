@@ -99,6 +99,7 @@ def receive(page):
     page.locator("[name=office]").select_option(
         label="Yuliana Rambu Wunda · Staf kabupaten asal · Kabupaten Sumba Timur"
     )
+    page.locator("[name=wanted_by]").select_option(label=LONG)
     save(page)
 
 

@@ -85,8 +85,9 @@ class Case(Kept, Workflow):
     where_sealed = sealed_column()
     summary_sealed = sealed_column()
     desired_outcome_sealed = sealed_column()
+    clause_sealed = sealed_column()  # of the integrity pact, by its name, where it is about one
 
-    subject, where, summary, desired_outcome = Sealed(), Sealed(), Sealed(), Sealed()
+    subject, where, summary, desired_outcome, clause = Sealed(), Sealed(), Sealed(), Sealed(), Sealed()
     moves = CASE_MOVES
     seals_reason = True
     place = ""

@@ -17,7 +17,7 @@ class By(models.TextChoices):
 
 
 class Session(Kept):
-    """`invited`: names and how each was invited, as sealed JSON [[name, by]]."""
+    """`invited`: names and how each was invited, as sealed JSON [[name, [by, ...]]]."""
 
     case = models.ForeignKey("mediation.Case", models.PROTECT, related_name="sessions")
     held_on = models.DateField(_("Tanggal"))
@@ -38,7 +38,9 @@ class Session(Kept):
 
     @property
     def invitations(self):
-        return [(name, By(by).label) for name, by in json.loads(self.invited or "[]")]
+        """[(name, [by, ...])]"""
+        found = json.loads(self.invited or "[]")
+        return [(name, [by] if isinstance(by, str) else by) for name, by in found]
 
     @property
     def newest(self):

@@ -40,8 +40,9 @@ class Party(Kept):
     name_sealed = sealed_column()
     contact_sealed = sealed_column()
     stay_number_sealed = sealed_column()
+    language_sealed = sealed_column()  # the one in which it wants to speak, where that needs an interpreter
 
-    name, contact, stay_number = Sealed(), Sealed(), Sealed()
+    name, contact, stay_number, language = Sealed(), Sealed(), Sealed(), Sealed()
 
     class Meta:
         ordering = ["-side", "added_at", "pk"]  # whoever asks comes first
@@ -103,6 +104,7 @@ class Seat(Kept):
     user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     place = models.CharField(max_length=80, blank=True, help_text="of the office by which the person sits")
     status = models.CharField(max_length=8, choices=SeatStatus, default=SeatStatus.INVITED)
+    wanted_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
     has_conflict = models.BooleanField(null=True)
     invited_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField(db_default=Now())

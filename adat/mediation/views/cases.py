@@ -97,7 +97,7 @@ class OneCase(Cases, DetailView):
             "main": (main, moves[main]) if main else None,
             "steps": [(verb, move) for verb, move in moves.items() if move.target and verb not in (main, "kunjungi")],
             "parties": case.parties.prefetch_related("representatives"),
-            "seats": case.seats.select_related("user"),
+            "seats": case.seats.select_related("user", "wanted_by"),
             "sessions": case.sessions.prefetch_related("minutes__signatures"),
             "agreement": case.agreement,
             "referrals": case.referrals.all(),

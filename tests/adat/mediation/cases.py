@@ -124,7 +124,7 @@ def office(user):
 
 def seated(case, mediator, companion):
     """The companion invited and willing."""
-    seat = seating.invite(case=case, by=mediator, office=office(companion))
+    seat = seating.invite(case=case, by=mediator, office=office(companion), wanted_by=case.parties.first())
     seating.answer(seat=seat, by=companion, willing=True, has_conflict=False)
     return seat
 

@@ -1,8 +1,10 @@
 """The screens of a case: brought at a desk and without an account, led by its mediator, printed for who reads it."""
 
+import html
 import io
 import re
 import uuid
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -12,6 +14,7 @@ from pypdf import PdfReader
 
 from adat.mediation import seating
 from adat.mediation.acts import ACTS
+from adat.mediation.messages import address_of
 from adat.mediation.models import Case, Evidence, Minutes, Signature, StateLink
 from adat.mediation.workflow import CASE_MOVES
 from harmoni.history.models import Event
@@ -129,6 +132,43 @@ def test_every_open_act_opens_and_says_what_is_lacking(state, signed_in, petugas
     assert again(case).status == state
 
 
+def _the_message_is_ready(client, case):
+    """For a phone; its words are of a meeting and of nothing else."""
+    party = case.parties.get(side="asking")
+    party.contact = "0812-3456-7890"
+    party.save(update_fields=["contact_sealed"])
+    page = client.get(case.get_absolute_url()).content.decode()
+    address = unquote(html.unescape(re.search(r'href="(https://wa\.me/[^"]+)"', page)[1]))
+    assert address.startswith("https://wa.me/6281234567890?text=Anda diundang bertemu pada ")
+    assert [word for word in (CANARY, "ediasi", "erkara", "jaminan", case.number) if word in address] == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "opens"),
+    [
+        ("0812 3456 7890 (ibu)", "https://wa.me/"),
+        ("umbu@contoh.example", "mailto:umbu@contoh.example?subject=Kabar"),
+        ("lewat Pak RT", ""),
+        ("Jalan Raya 4", ""),
+    ],
+)
+def test_a_message_goes_to_a_phone_or_a_mailbox(contact, opens):
+    address = address_of(contact, "Halo")
+    assert address.startswith(opens) if opens else address == ""
+
+
+def test_who_needs_an_interpreter_says_so_and_the_table_misses_one(client, signed_in, mediator_badung):
+    client.post(TELL, typed(parties=["", ""], language="Kambera"))
+    case = Case.objects.get()
+    assert [(party.name, party.language) for party in case.parties.all()] == [("Yang menyampaikan", "Kambera")]
+    mediator = signed_in(mediator_badung)
+    assert "Belum ada juru bahasa: Kambera." in mediator.get(case.get_absolute_url()).content.decode()
+    act(mediator, case, "terima", kind="housing", clause="custom", no_interest="on")
+    act(mediator, case, "kursi", name="Ibu Rambu", kind="interpreter", asked="on")
+    page = mediator.get(case.get_absolute_url()).content.decode()
+    assert ("Belum ada juru bahasa" in page, "Menghormati adat setempat" in page) == (False, True)
+
+
 def test_from_the_intake_to_the_letter_of_the_agreement(signed_in, petugas_kuta, mediator_badung, paguyuban_sumbatimur):
     case = lodged(petugas_kuta)
     client = signed_in(mediator_badung)
@@ -136,7 +176,9 @@ def test_from_the_intake_to_the_letter_of_the_agreement(signed_in, petugas_kuta,
     act(client, case, "terima", kind="housing", no_interest="on")
     for party in case.parties.all():
         act(client, case, "setuju", party=party.pk, consent="yes")
-    act(client, case, "kursi", office=office(paguyuban_sumbatimur).pk, kind="interpreter")
+    asked = {"office": office(paguyuban_sumbatimur).pk, "kind": "interpreter"}
+    assert act(client, case, "kursi", **asked).status_code == 422  # the community, only when a party wants it
+    act(client, case, "kursi", **asked, wanted_by=case.parties.first().pk)
     act(client, case, "kursi", name="Ibu Rambu", kind="interpreter", asked="on")
     assert sorted(case.seats.values_list("kind", "status")) == [
         ("community", "invited"),
@@ -144,9 +186,10 @@ def test_from_the_intake_to_the_letter_of_the_agreement(signed_in, petugas_kuta,
         ("mediator", "accepted"),
     ]
     names = [party["name"] for party in PARTIES]
-    meeting = {"held_on": in_days(2), "starts_at": "10.00", "venue": "Balai", "invited": names, "how": "letter"}
-    act(client, case, "jadwalkan", **meeting)
+    meeting = {"held_on": in_days(2), "starts_at": "10.00", "venue": "Balai", "invited": names}
+    act(client, case, "jadwalkan", **meeting, how=["letter", "message"])
     assert [paper.to for paper in case.papers.all()] == names
+    _the_message_is_ready(client, case)
     act(client, case, "notula", session=case.sessions.get().pk, text="Kedua pihak hadir.")
     agreement = {"agreed_on": in_days(0), "text": "Dikembalikan.", "owner_1": names[1], "what_1": "Mengembalikan"}
     assert act(client, case, "sepakati", **agreement).status_code == 422  # no day
@@ -183,7 +226,9 @@ def test_the_invited_sees_who_quarrels_and_no_more_until_the_answer(
     signed_in, petugas_kuta, mediator_badung, paguyuban_sumbatimur
 ):
     case = received(petugas_kuta, mediator_badung)
-    seat = seating.invite(case=case, by=mediator_badung, office=office(paguyuban_sumbatimur))
+    seat = seating.invite(
+        case=case, by=mediator_badung, office=office(paguyuban_sumbatimur), wanted_by=case.parties.first()
+    )
     client = signed_in(paguyuban_sumbatimur)
     assert 'data-queue="kursi"' in client.get("/meja/").content.decode()
     page = client.get(seat.get_absolute_url()).content.decode()

@@ -115,7 +115,10 @@ def test_the_mediator_may_see_a_crime_where_a_quarrel_was_written(petugas_kuta, 
 # --- seats ----------------------------------------------------------------------------------------------
 def test_both_sides_sit_and_an_invitation_opens_nothing_yet(petugas_kuta, mediator_badung, paguyuban_sumbatimur):
     case = received(petugas_kuta, mediator_badung)
-    seat = seating.invite(case=case, by=mediator_badung, office=office(paguyuban_sumbatimur))
+    with pytest.raises(MoveRefused, match="menghendaki"):
+        seating.invite(case=case, by=mediator_badung, office=office(paguyuban_sumbatimur))
+    wanted = {"wanted_by": case.parties.first()}
+    seat = seating.invite(case=again(case), by=mediator_badung, office=office(paguyuban_sumbatimur), **wanted)
     assert (seat.kind, Case.objects.visible_to(paguyuban_sumbatimur, OPEN).count()) == (SeatKind.COMMUNITY, 0)
     seating.answer(seat=seat, by=paguyuban_sumbatimur, willing=True, has_conflict=False)
     assert list(Case.objects.visible_to(paguyuban_sumbatimur, OPEN)) == [case]
