@@ -17,6 +17,7 @@ from registrations.people.forms import DateField, choice, line
 
 BALI = "51"
 OFFICES = [(s, s.label) for s in (Source.OFFICE, Source.FORUM, Source.POST)]
+WATCHES = OFFICES[1:]
 
 
 class DistrictField(forms.ModelChoiceField):
@@ -60,7 +61,7 @@ class WarningForm(OpenedForm):
         return day
 
     def cautions(self):
-        found = pointing_words(self.cleaned_data["what"])
+        found = pointing_words(f"{self.cleaned_data['what']}\n{self.cleaned_data['where']}")
         if not found:
             return []
         said = _(
@@ -82,7 +83,17 @@ class OfficeWarningForm(WarningForm):
     field_order = ["key", "cautions_seen", "source"]
 
 
+class WatchWarningForm(WarningForm):
+    """From FKDM or a posko with an account of its own."""
+
+    source = choice(gettext_lazy("Sebagai"), WATCHES, required=True, widget=forms.RadioSelect)
+    field_order = ["key", "cautions_seen", "source"]
+
+
 class WeighForm(forms.Form):
+    """The office may put right what the sender took the matter for: where it belongs hangs on it."""
+
+    matter = choice(gettext_lazy("Pokok sengketa menurut Anda"), Matter.choices, required=True)
     urgent = forms.TypedChoiceField(
         label=gettext_lazy("Seberapa mendesak?"),
         choices=[
@@ -103,7 +114,7 @@ class ReferForm(forms.Form):
         if warning.matter == Matter.OFFICIAL:
             self.fields["to"].choices = [(one.value, one.label) for one in ELECTION]
         elif warning.matter == Matter.CRIME:
-            self.fields["to"].initial = Receiver.POLICE
+            self.fields["to"].choices = [(Receiver.POLICE.value, Receiver.POLICE.label)]
 
 
 class AnswerForm(forms.Form):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from adat.prevention.models import ELECTION, EarlyWarning, Matter, Source
+from adat.prevention.models import ELECTION, EarlyWarning, Matter, Receiver, Source
 from adat.prevention.workflow import WarningStatus
 from adat.villages.models import due_after, report_code
 from harmoni import cipher
@@ -29,6 +29,7 @@ ELECTION_DAYS, KEPT_DAYS = (
     14,
     365,
 )  # after referral what concerns an election is emptied; all else a year after its answer
+OTHERS = (Matter.CRIME, Matter.OFFICIAL)  # what this office does not settle itself
 SEALED = ("what_sealed", "where_sealed", "contact_sealed", "code_sealed")
 
 
@@ -80,26 +81,31 @@ def sent_with(code: str) -> EarlyWarning | None:
 
 
 @transaction.atomic
-def weigh(*, warning: EarlyWarning, by: User, urgent: bool) -> None:
-    """Urgent: answered within 24 hours of its coming; otherwise within three working days."""
+def weigh(*, warning: EarlyWarning, by: User, urgent: bool, matter: str = "") -> None:
+    """Urgent: answered within 24 hours of its coming; otherwise within three working days. `matter`: as read here."""
     came = timezone.localdate(warning.made_at)
     last = datetime.datetime.combine(due_after(came), datetime.time(16), tzinfo=timezone.get_current_timezone())
     due = warning.made_at + DAY if urgent else last
-    warning.move("timbang", by=by, urgent=urgent, due_at=due, detail={"urgent": urgent})
+    read = matter or warning.matter
+    warning.move("timbang", by=by, matter=read, urgent=urgent, due_at=due, detail={"urgent": urgent, "matter": read})
     _open_notes(warning).update(due_on=timezone.localdate(due), title=_("Peringatan dini menunggu jawaban"))
 
 
 @transaction.atomic
 def refer(*, warning: EarlyWarning, by: User, to: str, reason: str) -> None:
-    """To whose it is; what concerns officials at an election goes to its watchers and nowhere else."""
+    """To whose it is: a crime to the police, officials at an election to its watchers, and nowhere else."""
     if warning.matter == Matter.OFFICIAL and to not in ELECTION:
         raise MoveRefused(_("Netralitas pegawai dirujuk ke Bawaslu atau Inspektorat, tidak ke tempat lain."))
+    if warning.matter == Matter.CRIME and to != Receiver.POLICE:
+        raise MoveRefused(_("Dugaan tindak pidana dirujuk ke kepolisian, tidak ke tempat lain."))
     warning.move("rujuk-peringatan", by=by, reason=reason, referred_to=to, referred_at=timezone.now())
 
 
 @transaction.atomic
 def answer(*, warning: EarlyWarning, by: User, text: str) -> None:
-    """What was found and done; its sender reads it. Its inbox rows are done."""
+    """What was found and done; its sender reads it. Its inbox rows are done. What is others' is referred before."""
+    if warning.matter in OTHERS and warning.status != WarningStatus.REFERRED:
+        raise MoveRefused(_("Ini urusan lembaga lain: rujuk dahulu, atau perbaiki pokok sengketanya lewat Timbang."))
     now = timezone.now()
     warning.move("jawab-peringatan", by=by, answer=text.strip()[:1000], answered_at=now, answered_by=by)
     _open_notes(warning).update(done_at=now, done_by=by)

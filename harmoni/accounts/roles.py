@@ -42,6 +42,7 @@ class Permission(StrEnum):
     PLAN_WRITE = auto()  # the office's own plan, its results and its reports
     PLAN_DECIDE = auto()  # approve a plan or a report of the office: never one's own
     WARNING_SEND = auto()  # an early warning from one's own place, and its answer
+    WARNING_WATCH = auto()  # says with it whether FKDM or a posko has seen it
     WARNING_ANSWER = auto()  # read early warnings, weigh, refer and answer them
     DIALOGUE_WRITE = auto()  # dialogues and campaigns of the office
     COMMUNITY_READ = auto()  # the register of community organisations and what they report
@@ -63,6 +64,7 @@ class Role(models.TextChoices):
     PROVINCE_VIEWER = "province_viewer", _("Pemantau provinsi")
     COMMUNITY_REPRESENTATIVE = "community_representative", _("Wakil paguyuban")
     PREVENTION_TEAM = "prevention_team", _("Tim pencegahan")
+    WATCH_POST = "watch_post", _("FKDM atau posko")
     INSPECTORATE = "inspectorate", _("Inspektorat provinsi")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Pejabat pelindungan data")
 
@@ -118,6 +120,7 @@ GRANTS: dict[str, set[Permission]] = {
     Role.COMMUNITY_REPRESENTATIVE: _desk
     | {P.FIGURES_BY_ORIGIN, P.CASE_OPEN, P.CASE_SIT, P.WARNING_SEND, P.COMMUNITY_READ, P.COMMUNITY_SPEAK},
     Role.PREVENTION_TEAM: _desk | _prevention | {P.COMMUNITY_READ, P.COMMUNITY_KEEP, P.COOPERATION_KEEP},
+    Role.WATCH_POST: _desk | {P.WARNING_SEND, P.WARNING_WATCH},
     Role.INSPECTORATE: _desk | {P.LEVY_REPORT_ANSWER},
     Role.DATA_PROTECTION_OFFICER: _desk,
 }

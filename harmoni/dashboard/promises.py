@@ -123,7 +123,7 @@ POINTS = (
             Told(
                 "cases.settled",
                 _("Perselisihan hunian dan kerja selesai"),
-                _("Yang selesai dengan kesepakatan, dibulatkan ke 5."),
+                _("Yang selesai dengan kesepakatan sampai akhir triwulan lalu, dibulatkan ke 5."),
                 _("perselisihan"),
             ),
         ),
@@ -165,7 +165,8 @@ def counted(day: datetime.date) -> dict[str, int | None]:
         "briefings.held": Briefing.objects.held().filter(held_on__range=(day - YEAR, day)).count(),
         "levies.answered": shown(LevyReport.objects.answered().count(), zero_ok=True),
     }
-    agreed = Case.objects.filter(kind__in=SETTLED, agreements__isnull=False).distinct().count()
+    before = day.replace(month=day.month - (day.month - 1) % 3, day=1)  # whole quarters: no day tells of an agreement
+    agreed = Case.objects.filter(kind__in=SETTLED, agreements__agreed_on__lt=before).distinct().count()
     return found | {"cases.settled": shown(agreed, zero_ok=False)}  # nor does a nought tell that there is no case
 
 

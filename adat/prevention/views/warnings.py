@@ -16,7 +16,14 @@ from adat.prevention import warnings
 from adat.prevention.models import EarlyWarning, Source
 from adat.prevention.queues import WARNINGS
 from adat.prevention.views.rooms import Entry, RowList
-from adat.prevention.warning_forms import AnswerForm, OfficeWarningForm, ReferForm, WarningForm, WeighForm
+from adat.prevention.warning_forms import (
+    AnswerForm,
+    OfficeWarningForm,
+    ReferForm,
+    WarningForm,
+    WatchWarningForm,
+    WeighForm,
+)
 from adat.villages.levy_views import CodeForm, Open, public
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.opening import answer_once, new_key
@@ -75,7 +82,9 @@ class Send(Entry):
     button, said = gettext_lazy("Kirim peringatan"), gettext_lazy("Terkirim. Jawabannya masuk ke meja Anda.")
 
     def get_form_class(self):
-        return OfficeWarningForm if self.request.user.may(Permission.WARNING_ANSWER) else WarningForm
+        if self.request.user.may(Permission.WARNING_ANSWER):
+            return OfficeWarningForm
+        return WatchWarningForm if self.request.user.may(Permission.WARNING_WATCH) else WarningForm
 
     def back(self):
         return reverse_lazy("prevention:warnings_sent"), _("Peringatan terkirim")
@@ -111,7 +120,10 @@ class Sent(Guarded, ListView):
 
     def get_queryset(self):
         mine = [place for place in self.request.user.places(self.permission) if place]
-        return EarlyWarning.objects.filter(sent_from__in=mine).select_related("district").order_by("-made_at")
+        found = EarlyWarning.objects.filter(sent_from__in=mine)
+        if self.request.user.may(Permission.WARNING_WATCH):  # the office of the same place sends its own
+            found = found.filter(source__in=[Source.FORUM, Source.POST])
+        return found.select_related("district").order_by("-made_at")
 
 
 class Warnings(Guarded):
@@ -148,7 +160,7 @@ class OneWarning(Warnings, DetailView):
 
     def forms_of(self, warning):
         return {
-            "timbang": WeighForm(),
+            "timbang": WeighForm(initial={"matter": warning.matter}),
             "rujuk-peringatan": ReferForm(warning=warning),
             "jawab-peringatan": AnswerForm(),
         }

@@ -240,7 +240,12 @@ def test_a_sealed_case_answers_as_one_that_never_was(cast, world):
     paths = [case.get_absolute_url(), *(f"{case.get_absolute_url()}{verb}/" for verb in ("tutup", "bukti"))]
     paths += [f"{case.get_absolute_url()}notula/{within[0].pk}/", *(one.get_absolute_url() for one in within[1:])]
     nobody = str(uuid.UUID(int=7))
-    for name in sorted(set(cast) - ON_THE_LIST):
+    for name in (
+        "bendesa.kuta",
+        "staf.sumbatimur",
+        "kabupaten.badung",
+        "pdp.bali",
+    ):  # three may open cases of their own
         client = signed_in(cast[name])
         client.get(paths[0])  # the first page of a session writes who is signed in
         for path in paths:

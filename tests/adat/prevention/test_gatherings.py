@@ -10,7 +10,15 @@ from django.utils import timezone
 from PIL import Image
 
 from adat.prevention import communities, cooperating, gatherings
-from adat.prevention.models import CommunityActivity, Cooperation, Dialogue, DialoguePhoto, Evaluation, Occasion
+from adat.prevention.models import (
+    CommunityActivity,
+    Cooperation,
+    Dialogue,
+    DialoguePhoto,
+    Evaluation,
+    Occasion,
+    Organisation,
+)
 from adat.prevention.workflow import DIALOGUE_MOVES, EVALUATION_MOVES
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
@@ -196,6 +204,18 @@ def test_an_evaluation_is_sent_once_a_quarter_and_answered(signed_in, cast):
     evaluation.refresh_from_db()
     assert (evaluation.answer, evaluation.answered_by) == ("Jadwal Maret.", cast[TEAM])
     assert Notice.objects.addressed_to(cast[SPEAKER]).get().title == "Evaluasi Anda dijawab"
+
+
+def test_an_evaluation_that_was_not_sent_is_reminded_of_once_and_settled(cast):
+    one = organisation(cast[TEAM])
+    Organisation.objects.update(created_at=datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC))
+    april = datetime.date(2026, 4, 1)
+    assert [communities.remind(april + datetime.timedelta(days)) for days in (-1, 0, 5)] == [0, 1, 0]
+    row = Notice.objects.addressed_to(cast[SPEAKER]).open().get()
+    assert (row.title, row.due_on) == ("Evaluasi triwulan 1 2026 belum dikirim", datetime.date(2026, 4, 15))
+    communities.submit(organisation=one, by=cast[SPEAKER], values={"year": 2026, "quarter": 1, "well": "-"})
+    assert not Notice.objects.addressed_to(cast[SPEAKER]).open().filter(kind=row.kind).exists()
+    assert communities.remind(april + datetime.timedelta(days=9)) == 0
 
 
 @pytest.mark.parametrize("verb", EVALUATION_MOVES)

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from adat.prevention import warnings
 from adat.prevention.models import EarlyWarning, Receiver
-from adat.prevention.warnings import DAY, answer, empty_old, refer, weigh
+from adat.prevention.warnings import DAY, answer, empty_old, refer, warn, weigh
 from adat.prevention.wording import pointing_words
 from adat.prevention.workflow import WARNING_MOVES
+from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import GRANTS, Permission, Role
 from harmoni.history.models import Event
 from harmoni.history.workflow import MoveRefused
@@ -116,6 +117,8 @@ def test_such_words_are_told_once_and_nothing_is_lost(client, db):
     said = first.content.decode()
     assert "“Orang Flores”" in said
     assert "Orang Flores ribut soal parkir" in said
+    named = client.post(SEND, typed(where="Rumah Pak Wayan"))  # also where it is
+    assert (EarlyWarning.objects.count(), "“Pak Wayan”" in named.content.decode()) == (0, True)
     seen = first.context["form"].data["cautions_seen"]
     changed = client.post(SEND, body | {"what": "Kelompok Sumba soal parkir", "cautions_seen": seen})
     assert (EarlyWarning.objects.count(), "“Kelompok Sumba”" in changed.content.decode()) == (0, True)
@@ -165,6 +168,20 @@ def test_what_concerns_officials_at_an_election_goes_to_its_watchers_alone(cast)
     assert (one.what, one.where, one.contact, one.code, one.matter) == ("", "", "", "", "official")
 
 
+def test_a_crime_goes_to_the_police_and_is_not_answered_before(signed_in, cast):
+    one = warned()
+    weigh(warning=one, by=cast[TEAM], urgent=True, matter="crime")  # the sender took it for something else
+    with pytest.raises(MoveRefused, match="kepolisian"):
+        refer(warning=one, by=cast[TEAM], to=Receiver.LABOUR, reason="-")
+    with pytest.raises(MoveRefused, match="rujuk dahulu"):
+        answer(warning=one, by=cast[TEAM], text="Selesai.")
+    desk = signed_in(cast[TEAM])
+    assert desk.post(f"{one.get_absolute_url()}rujuk-peringatan/", {"to": "labour", "reason": "-"}).status_code == 422
+    refer(warning=one, by=cast[TEAM], to=Receiver.POLICE, reason="Ada ancaman.")
+    answer(warning=one, by=cast[TEAM], text="Ditangani kepolisian.")
+    assert (one.status, one.referred_to) == ("answered", "police")
+
+
 def test_all_else_is_emptied_a_year_after_its_answer(cast):
     one, still = warned(), warned()
     weigh(warning=one, by=cast[TEAM], urgent=False)
@@ -193,6 +210,20 @@ def test_a_village_sends_one_and_is_told_the_answer(signed_in, cast):
     assert "Sudah dibicarakan." not in signed_in(cast["petugas.intaran"]).get(f"{ROOM}terkirim/").content.decode()
 
 
+@pytest.mark.parametrize("source", ["forum", "post"])
+def test_forum_and_posko_send_from_an_account_of_their_own(signed_in, cast, source):
+    Assignment.objects.filter(user=cast["pdp.bali"]).update(role="watch_post", region="5103")
+    watcher = User.objects.get(pk=cast["pdp.bali"].pk)
+    desk = signed_in(watcher)
+    warned(), warn(key=uuid.uuid4(), values=warning(), source="office", by=cast[REGENCY], place="5103")
+    assert desk.post(f"{ROOM}baru/", typed()).status_code == 422  # as which of the two
+    assert desk.post(f"{ROOM}baru/", typed() | {"source": source}).url == f"{ROOM}terkirim/"
+    one = EarlyWarning.objects.get(source=source)
+    assert list(desk.get(f"{ROOM}terkirim/").context["warnings"]) == [one]
+    assert desk.get("/pencegahan/").url == f"{ROOM}terkirim/"
+    assert [desk.get(at).status_code for at in (ROOM, one.get_absolute_url(), "/pencegahan/peta/")] == [403] * 3
+
+
 def test_an_office_passes_on_what_the_forum_told(signed_in, cast):
     desk = signed_in(cast[TEAM])
     assert desk.post(f"{ROOM}baru/", typed() | {"source": "public"}).status_code == 422
@@ -210,8 +241,8 @@ def test_weighed_referred_and_answered_on_its_page(signed_in, cast):
     assert "Suara musik" in desk.get(one.get_absolute_url()).content.decode()
     assert Event.objects.filter(verb="buka_peringatan", subjects=[one.pk]).count() == 1
     at = one.get_absolute_url()
-    assert desk.post(f"{at}timbang/", {"urgent": ""}).status_code == 422
-    assert desk.post(f"{at}timbang/", {"urgent": "ya"}).url == at
+    assert desk.post(f"{at}timbang/", {"urgent": "ya", "matter": "suku"}).status_code == 422
+    assert desk.post(f"{at}timbang/", {"urgent": "ya", "matter": "custom"}).url == at
     wrong = desk.post(f"{at}rujuk-peringatan/", {"to": "raja", "reason": "a\0"})
     assert wrong.status_code == 422
     desk.post(f"{at}rujuk-peringatan/", {"to": "police", "reason": "Dugaan pidana"})

@@ -51,6 +51,17 @@ def test_figures_come_from_the_books_and_never_below_eight(client, cast):
     assert PublicFigure.objects.get(metric="dialogues.participants").value is None
 
 
+def test_agreements_are_told_of_whole_quarters(cast):
+    """Or the day on which the figure rises would tell on which day one was reached."""
+    for _n in range(8):
+        agreed(cast["petugas.kuta"], cast["mediator.badung"])
+    today = timezone.localdate()
+    month = (today.month - 1) // 3 * 3 + 4  # the first of the next quarter
+    after = datetime.date(today.year + month // 13, (month - 1) % 12 + 1, 1)
+    days = (today, after - datetime.timedelta(days=1), after)
+    assert [promises.counted(day)["cases.settled"] for day in days] == [None, None, 10]
+
+
 @pytest.mark.parametrize(("people", "told"), [(7, "hidden"), (8, "0")])
 def test_a_share_is_of_told_numbers(client, cast, people, told):
     for _n in range(people):
@@ -91,7 +102,7 @@ def test_settled_quarrels_are_told_from_eight_on(client, cast):
     found = []
     for day, kind in enumerate(("wage", "housing", "refusal", "wage", "wage", "wage", "wage", "wage")):
         found.append(page(client)["cases.settled"])
-        agreed(by, mediator, kind=kind)
+        agreed(by, mediator, kind=kind, ago=100)
         promises.freeze(today + datetime.timedelta(days=day + 1))
     assert set(found) == {"hidden"}
     assert page(client)["cases.settled"] == "10"
