@@ -7,6 +7,7 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "harmoni.settings")
 
+REMIND_SECONDS = float(os.environ.get("REMIND_SECONDS") or 300)
 _patience = {
     "socket_timeout": 10,
     "socket_connect_timeout": 2,
@@ -34,7 +35,11 @@ app.conf.update(
     beat_schedule={
         "seal the history": {"task": "history.seal", "schedule": 5.0, "options": {"expires": 5}},
         "sweep the outbox": {"task": "notices.relay", "schedule": 60.0, "options": {"expires": 60}},
-        "find what is due by the rules": {"task": "notices.remind", "schedule": 300.0, "options": {"expires": 300}},
+        "find what is due by the rules": {
+            "task": "notices.remind",
+            "schedule": REMIND_SECONDS,
+            "options": {"expires": REMIND_SECONDS},
+        },
         "ask about stays that end": {"task": "residency.remind", "schedule": 300.0, "options": {"expires": 300}},
         "ask the owners of lodgings": {
             "task": "residency.ask_owners",

@@ -109,7 +109,7 @@ def killed_workers(ground: Ground, *, receipts: int = 200, kills: int = 10) -> P
         _kill_at_work(ground)
     held = Outbox.objects.filter(~Q(state=Outbox.State.DONE), attempts__gt=0).count()
     ground.portal.start("worker")
-    seconds = _until(all_done)
+    seconds = until(all_done)
     papers = Document.objects.exclude(pk__in=earlier)
     whole = [bytes(paper.content or b"").startswith(b"%PDF") for paper in papers]
     rows = Outbox.objects.filter(dedupe_key__in=[f"{MAKE}/{paper.pk}" for paper in papers])
@@ -127,7 +127,7 @@ def _kill_at_work(ground):
     """Some receipts after the worker began."""
     before = receipts_made()
     ground.portal.start("worker")
-    _until(lambda: receipts_made() >= before + ground.rng.randint(1, 12) or all_done(), every=0.005)
+    until(lambda: receipts_made() >= before + ground.rng.randint(1, 12) or all_done(), every=0.005)
     ground.portal.kill("worker")
 
 
@@ -135,10 +135,10 @@ def _again(rows):
     return rows.filter(attempts__gt=1).count()
 
 
-def _until(condition: Callable[[], bool], every: float = 0.05) -> float:
+def until(condition: Callable[[], bool], every: float = 0.05, patience: float = DRAINED + 10) -> float:
     """Seconds it took; infinite when it did not happen in the time allowed."""
     try:
-        return wait_for(condition, DRAINED + 10, every)
+        return wait_for(condition, patience, every)
     except TooLate:
         return float("inf")
 
@@ -171,9 +171,9 @@ def redis_away(ground: Ground, *, seconds: float = 8.0, pause: float = 0.3) -> P
         time.sleep(seconds)
         redis.start()
         time.sleep(seconds / 4)
-        _hang(redis, seconds)
+        hang(redis, seconds)
         redis.wipe()
-    drained = _until(all_done)
+    drained = until(all_done)
     checks = {
         "0 errors": set(stream.statuses) == {"302"},
         f"no request over {SLOWEST:.0f} s": stream.slowest <= SLOWEST,
@@ -186,7 +186,8 @@ def redis_away(ground: Ground, *, seconds: float = 8.0, pause: float = 0.3) -> P
     return Proof("redis-away", promise, f"{len(stream.acknowledged)} forms", checks, seen)
 
 
-def _hang(redis, seconds):
+def hang(redis: OurRedis, seconds: float) -> None:
+    """It accepts connections and answers nothing, for so long."""
     redis.send(signal.SIGSTOP)
     try:
         time.sleep(seconds)

@@ -52,12 +52,14 @@ class Portal:
             end_group(process.pid)
 
     def start(self, name: str) -> None:
-        """`web`, `worker` or `beat`, with the command of `manage.py up`."""
+        """`web`, `worker`, `beat` or the `other beat`, with the command of `manage.py up`."""
         log = self.directory / f"{name}.log"
+        (self.directory / "other").mkdir(exist_ok=True)
         commands = {
             "web": [*self._here(web_command()), "--error-logfile", str(log)],
             "worker": [*worker_command(), "--logfile", str(log)],
             "beat": [*beat_command(self.directory), "--logfile", str(log)],
+            "other beat": [*beat_command(self.directory / "other"), "--logfile", str(log)],
         }
         self.children[name] = spawn(commands[name], self.variables if name == "worker" else self.of_web)
 

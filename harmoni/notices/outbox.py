@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 HANDLERS: dict[str, Callable[..., None]] = {}
 LAST_WORDS: dict[str, Callable[..., None]] = {}
 MOST_ATTEMPTS = 8
+AT_ONCE = 200  # rows that one task does before others get their turn
 LEASE = datetime.timedelta(seconds=30)  # only from claim to lock: a row at work is locked, which no lease outlasts
 _wanted, _knocking = threading.Event(), threading.Lock()
 
@@ -121,7 +122,7 @@ def _knock() -> None:
         _knocking.release()
 
 
-def drain(limit: int = 200, *, kind: str = "") -> int:
+def drain(limit: int = AT_ONCE, *, kind: str = "") -> int:
     """Does what is due (of kinds that begin so), one row at a time, until none is left; returns how many were done."""
     done = 0
     while done < limit and (row := _claim(kind)):

@@ -109,7 +109,7 @@ def _prepare(source, receiver, record, day, step, told):
     about["about"] = " · ".join(filter(None, (told.facts.get("siapa"), told.facts.get("nomor"))))[:60]
     new = message(event=source.event, key=key, channel=channel, **where, **about)
     withdraw(source.event, new.record, receiver=receiver)
-    send_all([new])
+    send_all([new], wake=False)  # the worker that does this row takes the next one anyhow
 
 
 def channel_of(contact: Contact) -> Channel | None:

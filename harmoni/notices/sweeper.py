@@ -17,7 +17,7 @@ from django.db import close_old_connections
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from harmoni.notices.outbox import drain
+from harmoni.notices.outbox import AT_ONCE, drain
 
 log = logging.getLogger(__name__)
 STUCK_SECONDS = 240  # longer than the longest task may take
@@ -40,7 +40,8 @@ def sweep() -> None:
     """One round, on a connection that is looked at first."""
     close_old_connections()
     try:
-        drain()
+        while drain() == AT_ONCE:
+            pass
     finally:
         close_old_connections()
 

@@ -17,6 +17,7 @@ from harmoni.measuring.goals import Judged, head, judge
 from harmoni.measuring.newcomers import newcomer, province_viewer, village_officer
 from harmoni.measuring.numbers import numbered_letters
 from harmoni.measuring.pages import FLOOR, Result, Sample, Work, check, measure, works
+from harmoni.measuring.reminders import reminded_once
 from harmoni.measuring.report import keep, kept, table
 from harmoni.measuring.servers import NotOurs, OurPostgres, OurRedis
 from harmoni.measuring.stack import Portal
@@ -142,6 +143,7 @@ def test_small_proofs(ground, own_servers):
         faults.parallel_forms(ground, copies=8, keys=6, senders=6),
         faults.killed_web_workers(ground, forms=12, kills=1, pause=0.5),
         faults.redis_away(ground, seconds=1),
+        reminded_once(ground, stays=24, kills=2, seconds=1),
         faults.postgres_restarted(ground, modes=("fast",), seconds=0.5),
     ]
     assert {proof.name: proof.failed for proof in proofs} == {proof.name: [] for proof in proofs}

@@ -10,6 +10,7 @@ from harmoni.measuring.faults import Ground, Proof
 from harmoni.measuring.newcomers import village_officer
 from harmoni.measuring.numbers import numbered_letters
 from harmoni.measuring.offline_desk import offline_desk
+from harmoni.measuring.reminders import reminded_once
 from harmoni.measuring.report import keep, table
 from harmoni.measuring.servers import NotOurs
 from harmoni.measuring.stack import Portal
@@ -22,6 +23,7 @@ PROOFS: dict[str, Callable[[Ground], Proof]] = {
     "killed-web-workers": faults.killed_web_workers,
     "redis-away": faults.redis_away,
     "postgres-restarted": faults.postgres_restarted,
+    "reminded-once": reminded_once,
     "numbered-letters": lambda ground: numbered_letters(),
     "offline-desk": offline_desk,
     "timed-desk": timed_desk,
