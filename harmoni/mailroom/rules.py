@@ -14,7 +14,7 @@ from harmoni.mailroom.forms import RuleForm, WordingForm
 from harmoni.notices import wording
 from harmoni.notices.models import Language, Message, Notice, Receiver, Rule, Wording
 from harmoni.notices.reminding import IN_THE_HOUSE, letter_of, step_told
-from harmoni.notices.sources import SOURCES, Told
+from harmoni.notices.sources import SOURCES, Source, Told
 from harmoni.notices.wording import current, filled, meter
 
 EXAMPLE = {
@@ -32,6 +32,10 @@ EXAMPLE = {
     "daftar": "- Masa tinggal U. N. L. segera berakhir (1 Agustus 2026)",
     "tautan": "https://…/pendatang/…/",
 }
+ORDER = (
+    *("stay_ends", "contract_ends", "briefing", "briefing_invited", "letter_expires", "not_arrived"),
+    *("not_arrived_origin", "plan_report", "task_overdue", "digest"),
+)
 
 
 class Keeping(Guarded):
@@ -46,12 +50,26 @@ class Rules(Guarded, TemplateView):
     template_name = "mailroom/rules.html"
 
     def get_context_data(self, **kwargs):
-        rules: dict[str, list[Rule]] = {}
+        found: dict[tuple[str, str], list[Rule]] = {}
         for rule in Rule.objects.all():
             rule.told = step_told(rule.step)
-            rules.setdefault(rule.event, []).append(rule)
-        events = [(source, rules.get(event, [])) for event, source in SOURCES.items()]
+            found.setdefault((rule.event, rule.receiver), []).append(rule)
+        events = [(source, list(_lines(source, found))) for source in in_order()]
         return super().get_context_data(events=events, may_keep=self.request.user.may(self.permission), **kwargs)
+
+
+def in_order() -> list[Source]:
+    """What most people are reminded of first, the sealed last."""
+    first = [event for event in ORDER if event in SOURCES]
+    return [SOURCES[event] for event in (*first, *sorted(SOURCES.keys() - set(first)))]
+
+
+def _lines(source, found):
+    """(receiver, its rules, the texts they use) for each receiver who is told something."""
+    for receiver in source.receivers:
+        if rules := found.get((source.event, receiver)):
+            texts = dict.fromkeys(rule.wording for rule in rules if rule.wording)
+            yield receiver.label, rules, list(texts)
 
 
 class OneRule(Keeping, UpdateView):

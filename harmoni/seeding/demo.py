@@ -14,6 +14,7 @@ from harmoni.seeding.dues import fill_dues
 from harmoni.seeding.exports_asked import ask_for_exports
 from harmoni.seeding.gathered import fill_gathered
 from harmoni.seeding.houses import fill_ledger
+from harmoni.seeding.mail import fill_mail
 from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
 from harmoni.seeding.prevention import fill_prevention
@@ -79,6 +80,7 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
     for path, officer in OFFICERS.items():  # after the moves: a house is overfull by those who live there still
         fill_ledger(villages[path], known[officer], someone.names, today)
         fill_slips(villages[path], known[officer])
+    fill_mail(villages[KUTA], known["petugas.kuta"], today)
     fill_dues(villages[KUTA], known["bendesa.kuta"], known["petugas.kuta"], today)
     fill_prevention(known, today)
     fill_gathered(known, today)
