@@ -227,6 +227,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hush": {"()": "harmoni.hushed.Hush"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hush"]}},
     "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

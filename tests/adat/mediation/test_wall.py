@@ -22,6 +22,7 @@ from harmoni.accounts.models import Assignment, User
 from harmoni.accounts.roles import Permission
 from harmoni.dashboard.disclosure import shown
 from harmoni.history.models import Event
+from harmoni.hushed import Hush
 from harmoni.notices.models import Notice, Outbox
 from harmoni.notices.outbox import drain
 from harmoni.reports.models import Export
@@ -259,6 +260,27 @@ def _costs(client, method, path):
     with CaptureQueriesContext(connection) as asked:
         answer = getattr(client, method)(path)
     return answer.status_code, plainly(answer.content), len(asked)
+
+
+def test_the_log_of_the_server_names_no_case_and_no_link(client, cast, monkeypatch):
+    case = received(cast["petugas.kuta"], cast["mediator.badung"])
+    link = lodging.give_link(case=case, by=cast["mediator.badung"], party=case.parties.first())
+    out = next(one for one in logging.getLogger().handlers if any(isinstance(f, Hush) for f in one.filters))
+    kept = io.StringIO()
+    monkeypatch.setattr(out, "stream", kept)
+    desk = signed_in(cast["mediator.badung"])
+    for who, path in (
+        (client, reverse("mediation:state", args=[link.code])),
+        (client, reverse("mediation:tell")),
+        (desk, f"{case.get_absolute_url()}bukti/"),
+        (signed_in(cast["bendesa.kuta"]), case.get_absolute_url()),
+        (desk, f"/surat/{case.pk}.pdf"),
+    ):
+        who.post(path, {"pin": "-"})
+    said = kept.getvalue()
+    assert said.count("django.request") == 5
+    assert [sign for sign in (link.code, str(case.pk), "ediasi", "perselisihan", "kabar") if sign in said] == []
+    assert "/surat/….pdf" in said
 
 
 def test_an_office_that_is_lost_takes_its_cases_along(cast, world):
