@@ -85,7 +85,8 @@ class Intake(Told, AtDesk, Entry):
         except AlreadyHere as here:
             record_reading("cari_nik", by=self.request.user, subjects=here.stay.subjects, place=self.village.path)
             form.add_error("nik", _("Orang ini masih tercatat tinggal di sini. Perpanjang atau catat kepulangannya."))
-            return self.render_to_response(self.get_context_data(form=form, known=Known(record=here.stay)))
+            context = self.get_context_data(form=form, known=Known(record=here.stay))
+            return self.render_to_response(context, status=422)
 
     def _compared(self, response, slip):
         """What another officer typed from the same slip was shown: its person can see that."""

@@ -186,7 +186,17 @@ def test_still_here_leads_to_the_record(desk, petugas_kuta):
     stay = arrive(petugas_kuta, who={"nik": nik})
     response = desk.post(INTAKE, typed(key=uuid.uuid4(), nik=nik))
     assert stay.get_absolute_url() in response.content.decode()
-    assert Stay.objects.count() == 1
+    assert (response.status_code, Stay.objects.count()) == (422, 1)
+
+
+def test_what_is_still_missing_is_a_task_and_no_refusal(desk, petugas_kuta):
+    """Taken up with the least; the record names what may follow until it is there, and no longer."""
+    desk.post(INTAKE, typed(key=uuid.uuid4(), nik="", without_nik="on", birth_date=""))
+    short, whole = Stay.objects.get(), arrive(petugas_kuta, who={"phone": "+6281234567890"})
+    said = desk.get(short.get_absolute_url()).content.decode()
+    assert "NIK, tanggal lahir, daerah asal, telepon." in said
+    assert f'href="{short.get_absolute_url()}koreksi/">Lengkapi' in said
+    assert "Boleh menyusul" not in desk.get(whole.get_absolute_url()).content.decode()
 
 
 def test_another_villages_person_is_not_known_here(desk, petugas_intaran):

@@ -58,6 +58,19 @@ def stay_facts(stay):
     ]
 
 
+@register.filter
+def still_missing(stay):
+    """What the form did not ask for at once, as people say it: a task for later, never a reason to refuse."""
+    person = stay.person
+    known = {
+        _("NIK"): person.nik_digest,
+        _("tanggal lahir"): person.birth_date,
+        _("daerah asal"): person.origin_village_id,
+        _("telepon"): person.phone_digest,
+    }
+    return [str(word) for word, value in known.items() if not value]
+
+
 def _joined(*parts):
     return ", ".join(part for part in parts if part)
 
