@@ -16,7 +16,7 @@ from harmoni.history.record import record_act
 from harmoni.mailroom.rules import Keeping
 from harmoni.notices.models import Heartbeat, Message, MessageState, Outbox
 from harmoni.notices.outbox import put_aside, try_again
-from harmoni.notices.sources import SOURCES
+from harmoni.notices.sources import label_of
 from registrations.people.forms import printable
 from registrations.people.keyset import page
 
@@ -36,7 +36,7 @@ class Log(Keeping, TemplateView):
             rows = rows.filter(state=state)
         found = page(rows, by="created_at", descending=True, after=self.request.GET.get("sesudah", ""))
         for row in found.rows:
-            row.label = SOURCES[row.event].label if row.event in SOURCES else row.event
+            row.label = label_of(row.event)
         week = Message.objects.filter(created_at__gte=timezone.now() - datetime.timedelta(days=7))
         counts = dict(week.order_by().values_list("state").annotate(Count("pk")))
         states = [(value, label, counts.get(value, 0)) for value, label in MessageState.choices]

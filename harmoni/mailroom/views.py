@@ -19,7 +19,7 @@ from harmoni.mailroom.printing import sheet
 from harmoni.notices.messages import change, withdraw
 from harmoni.notices.models import Channel, Message, MessageState, Silence
 from harmoni.notices.reminding import say_reminder
-from harmoni.notices.sources import SOURCES
+from harmoni.notices.sources import SOURCES, label_of
 from registrations.people.lists import QueueList
 from registrations.people.queues import Queue
 
@@ -48,7 +48,7 @@ class Messages(Addressed, QueueList):
     def saw(self, rows):
         record_reading("lihat_daftar", by=self.request.user, subjects=[row.record for row in rows])
         for row in rows:
-            row.label = SOURCES[row.event].label if row.event in SOURCES else row.event
+            row.label = label_of(row.event)
         return rows
 
 
@@ -76,13 +76,13 @@ class OneMessage(Addressed, TemplateView):
         record_reading("buka_pesan", by=by, subjects=subjects, place=row.place, reason=why)
 
     def get(self, request, pk):
-        self.trace(_("Pesan: %(event)s") % {"event": SOURCES[self.row.event].label})
+        self.trace(_("Pesan: %(event)s") % {"event": label_of(self.row.event)})
         waits = self.row.state == MessageState.PREPARED
         if waits and self.letter is None:
             withdraw(self.row.event, self.row.record, pk=self.row.pk)
             self.row.state, waits = MessageState.WITHDRAWN, False
         shown = {"row": self.row, "letter": self.letter, "waits": waits, "chat": self._chat() if waits else ""}
-        return self.render_to_response(shown | {"label": SOURCES[self.row.event].label})
+        return self.render_to_response(shown | {"label": label_of(self.row.event)})
 
     def _chat(self):
         by_phone = self.row.channel == Channel.WHATSAPP and self.letter.to

@@ -6,7 +6,7 @@ Each is posted once for its event, record, date, step and receiver. After days o
 import datetime
 import uuid
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -27,9 +27,18 @@ IN_THE_HOUSE = (Receiver.OFFICER, Receiver.ORIGIN)
 @transaction.atomic
 def post_due(source: Source, day: datetime.date) -> int:
     """Puts an outbox row for each record, step and receiver that is due on this day; returns how many are new."""
+    if not _alone_with(source):
+        return 0
     found = [row for receiver in source.receivers for row in _rows(source, receiver, day)]
     post_all(found, wake=bool(found))
     return len(found)
+
+
+def _alone_with(source):
+    """Whether nobody else looks through this source just now; whoever comes second has nothing to add, and no wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [f"{REMIND}/{source.event}"])
+        return cursor.fetchone()[0]
 
 
 def post_all_due(day: datetime.date) -> int:

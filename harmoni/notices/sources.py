@@ -69,6 +69,13 @@ class Source:
 
 SOURCES: dict[str, Source] = {}
 
+LABELS: dict[str, Any] = {}  # of messages that follow no date: `LABELS["report_ready"] = _("Laporan siap")`
+
+
+def label_of(event: str) -> Any:
+    """What an office calls this kind of message."""
+    return SOURCES[event].label if event in SOURCES else LABELS.get(event, event)
+
 
 def steps(event: str, receiver: str = Receiver.OFFICER) -> list[int]:
     """Days before the date (less than 0: after it) on which the rules in force remind this receiver, ascending."""

@@ -4,25 +4,28 @@ The person is written to where there is an e-mail address; for everybody else th
 """
 
 import datetime
-import uuid
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from harmoni.accounts.models import User
+from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
-from harmoni.notices.models import Outbox
+from harmoni.notices.messages import Letter, message, says, send_all
+from harmoni.notices.models import Message, Outbox, Receiver, Silence
 from harmoni.notices.outbox import handles, post_all
+from harmoni.notices.sources import LABELS
 from registrations.residency.models import Asked, Question, Stay
 from registrations.residency.models.question import last_day
 
-ASK, MAIL = "residency.ask", "residency.question_mail"
+ASK, STILL_HERE = "residency.ask", "still_here"
+LABELS[STILL_HERE] = _lazy("Masih di sini?")
 
 
 @transaction.atomic
@@ -64,7 +67,7 @@ def question_for(stay: Stay, asked: Asked, *, by: User | None) -> Question:
     if is_new:
         record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(asked)})
         if asked == Asked.PERSON and stay.person.email:
-            post_all([Outbox(kind=MAIL, dedupe_key=f"{MAIL}/{question.pk}", payload={"question": str(question.pk)})])
+            send_all([_letter(question)])
     return question
 
 
@@ -76,20 +79,30 @@ def ask_now(*, stay: Stay, asked: Asked, by: User) -> Question:
     return question_for(stay, asked, by=by)
 
 
-@handles(MAIL)
-def mail(question):
-    """One e-mail. Sent again after a crash it carries the same Message-ID, by which the receiver drops it."""
-    found = (
-        Question.objects.open().select_related("stay__person", "stay__customary_village").filter(pk=question).first()
+def _letter(question):
+    stay = question.stay
+    return message(
+        event=STILL_HERE,
+        key=str(question.pk),
+        receiver=Receiver.PERSON,
+        place=stay.place,
+        permission=Permission.STAY_CHANGE,
+        record=stay.pk,
+        day=question.until,
+        path=stay.get_absolute_url(),
+        about=f"{stay.person.initials} · {stay.registration_number}",
     )
-    if found is None or not found.stay.person.email:
-        return
-    EmailMessage(
-        subject=_("Apakah Anda masih tinggal di %(place)s?") % {"place": found.stay.customary_village},
-        body=words_of(found),
-        to=[found.stay.person.email],
-        headers={"Message-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, question)}@harmoni>"},
-    ).send()
+
+
+@says(STILL_HERE)
+def still_here(row: Message) -> Letter | None:
+    """The words and the link; None when it was answered, or when the person does not wish to be written to."""
+    asked = Question.objects.open().select_related("stay__person", "stay__customary_village")
+    found = asked.filter(stay=row.record, until=row.day, asked=Asked.PERSON).first()
+    if found is None or Silence.objects.filter(person=found.stay.person_id).exists():
+        return None
+    subject = _("Apakah Anda masih tinggal di %(place)s?") % {"place": found.stay.customary_village}
+    return Letter(found.stay.person.email, subject, words_of(found))
 
 
 def words_of(question: Question) -> str:

@@ -143,7 +143,7 @@ def test_small_proofs(ground, own_servers):
         faults.parallel_forms(ground, copies=8, keys=6, senders=6),
         faults.killed_web_workers(ground, forms=12, kills=1, pause=0.5),
         faults.redis_away(ground, seconds=1),
-        reminded_once(ground, stays=24, kills=2, seconds=1),
+        reminded_once(ground, stays=24, kills=1, seconds=0.5),
         faults.postgres_restarted(ground, modes=("fast",), seconds=0.5),
     ]
     assert {proof.name: proof.failed for proof in proofs} == {proof.name: [] for proof in proofs}

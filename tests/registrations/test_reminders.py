@@ -18,6 +18,8 @@ from registrations.residency.changes import depart, renew, undo_departure
 from registrations.residency.models import Stay
 from registrations.residency.reminders import REMIND, post_due
 from tests.cast import arrive, nik_of
+from tests.database import NAME as NAME_OF_DATABASE
+from tests.database import owner_cursor
 
 TODAY, DAY = timezone.localdate(), datetime.timedelta(days=1)
 NAME = "Umbu Nggiku Landukara"
@@ -70,6 +72,16 @@ def test_a_second_run_adds_nothing_and_writes_nothing(stay):
     assert {query["sql"][:6] for query in asked if "SAVEPOINT" not in query["sql"]} == {"SELECT"}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_looks_while_another_looks_waits_for_nobody(stay):
+    with owner_cursor(NAME_OF_DATABASE) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT pg_advisory_xact_lock(hashtext('notices.remind/stay_ends'))")
+        assert post_due(left(30)) == 0
+        other.execute("ROLLBACK")
+    assert post_due(left(30)) == 1
+
+
 def test_after_missed_days_only_the_step_that_is_due(stay):
     post_due(left(30))
     post_due(left(2))
@@ -80,7 +92,7 @@ def test_one_query_however_many_are_known(petugas_kuta, django_assert_num_querie
     for _ in range(3):
         arrive(petugas_kuta, planned_until=TODAY + datetime.timedelta(days=100))
     assert post_due(left(3)) == 3
-    with django_assert_num_queries(8):  # rules and records of three receivers, between a savepoint and its release
+    with django_assert_num_queries(9):  # a lock, rules and records of three, in a savepoint
         assert post_due(left(3)) == 0
 
 

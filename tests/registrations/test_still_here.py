@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from harmoni.history.models import Event
-from harmoni.notices.models import Outbox
+from harmoni.notices.messages import deliver
+from harmoni.notices.models import Message, Outbox
 from harmoni.notices.outbox import drain
 from registrations.residency.answering import answer, set_aside
-from registrations.residency.asking import ASK, ask_now, mail, post_questions, words_of
+from registrations.residency.asking import ASK, ask_now, post_questions, words_of
 from registrations.residency.changes import depart, renew
 from registrations.residency.models import Question, Stay
 from tests.cast import arrive
@@ -85,7 +86,10 @@ def test_the_person_is_written_to_by_the_real_outbox_once(petugas_kuta, mailbox)
     post_questions(TODAY)
     drain()
     question = Question.objects.get(asked="person")
-    mail(str(question.pk))  # a worker that died after sending sends the same letter again
+    row = Message.objects.get(event="still_here")
+    assert (row.state, row.record, row.about) == ("sent", stay.pk, f"U. N. L. · {stay.registration_number}")
+    Message.objects.update(state="prepared")
+    deliver(str(row.pk))  # a worker that died after sending sends the same letter again
     first, again = mailbox.letters
     assert first["To"] == "umbu@contoh.example"
     assert first["Message-ID"] == again["Message-ID"]
