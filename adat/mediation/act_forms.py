@@ -320,7 +320,9 @@ class EvidenceForm(ActForm):
     what = line(_("Apa ini"), 120, required=True, help_text=_("Misalnya kuitansi, foto kamar, isi pesan."))
     file = forms.FileField(
         label=_("Foto atau PDF"),
-        help_text=_("Paling besar 8 MB. Foto digambar ulang tanpa lokasi dan tanggal ponsel."),
+        help_text=_(
+            "Paling besar 8 MB dan 20 halaman. Digambar ulang: tanpa lokasi, tanggal ponsel, dan isi tersembunyi."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
 
