@@ -12,6 +12,7 @@ from harmoni.dashboard.disclosure import SMALLEST, STEP, shown
 
 SAFE = 3
 NARROW = 4  # values: trying is worth its time for these
+PATIENT = 6  # rounds before more is hidden at a time
 TRIALS = 400  # figures that are tried in one settling
 NEAR = 2  # sums between a small figure and what may cover it; further away nothing helps
 MANY = 10**9
@@ -48,13 +49,16 @@ class Protection:
             for key in (whole, *parts):
                 self.sums_of[key].append(number)
         self.patience = TRIALS
+        self.bare: set[Key] = set()  # nothing told is left near these
         self.hidden = {key for key in already if counts.get(key, 0) >= SMALLEST}
         self.small = sorted(key for key, count in counts.items() if 0 < count < SMALLEST and key in self.sums_of)
 
     def settle(self) -> set[Key]:
         """Hides until every small figure is safe, as far as hiding others can make it so."""
-        while more := self._covers(self.pinned()) or self._covers(self.given_away()):
+        rounds = 0
+        while more := self._covers(self.pinned(), rounds) or self._covers(self.given_away(), rounds):
             self.hidden |= more
+            rounds += 1
         return self.hidden
 
     def pinned(self) -> list[Key]:
@@ -69,8 +73,16 @@ class Protection:
         self.patience -= len(narrow)
         return [key for key in narrow if not self._is_safe(key, low, high)]
 
-    def _covers(self, unsafe):
-        return {cover for key in unsafe if (cover := self.cover_of(key)) is not None}
+    def _covers(self, unsafe, rounds):
+        """One cover for each at first; twice as many after every few rounds, so that large tables settle too."""
+        found: set[Key] = set()
+        for key in unsafe:
+            if key not in self.bare:
+                covers = self.covers_of(key, 2 ** (rounds // PATIENT))
+                found |= set(covers)
+                if not covers:
+                    self.bare.add(key)
+        return found
 
     def _is_safe(self, key, low, high):
         """A value that contradicts what is told is not possible."""
@@ -103,18 +115,18 @@ class Protection:
                 waiting |= dict.fromkeys(self.sums_of[key])
         return True
 
-    def cover_of(self, key: Key) -> Key | None:
-        """The smallest told figure beside this one, else its whole; further away when all of these are hidden."""
+    def covers_of(self, key: Key, most: int) -> list[Key]:
+        """The smallest told figures beside this one, else its whole; a step further when all of these are hidden."""
         seen, near = {key}, [key]
         for _step in range(NEAR):
-            around = [number for one in near for number in self.sums_of[one]]
-            for group in ([p for n in around for p in self.sums[n][1]], [self.sums[n][0] for n in around]):
+            around = {number for one in near for number in self.sums_of[one]}
+            for group in ({p for n in around for p in self.sums[n][1]}, {self.sums[n][0] for n in around}):
                 if told := [one for one in group if self._is_told(one)]:
-                    return min(told, key=lambda one: (self.counts[one], one))
+                    return sorted(told, key=lambda one: (self.counts[one], one))[:most]
             beside = {one for n in around for one in (self.sums[n][0], *self.sums[n][1])}
             near = sorted(beside - seen)
             seen |= beside
-        return None
+        return []
 
     def _is_told(self, key):
         return self.counts.get(key, 0) >= SMALLEST and key not in self.hidden
