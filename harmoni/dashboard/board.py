@@ -139,7 +139,7 @@ def _places(view, standing, names, route):
         return None
     parent = view.code if view.stays_at else BALI
     active, late = standing.of(ACTIVE), standing.of(OVERDUE)
-    zero = 0 if view.is_wide and (not view.stays_at or len(view.path) == 2) else None
+    zero = 0 if len(view.path) == 2 else None
     rows = [
         charts.Bar(
             code=code,

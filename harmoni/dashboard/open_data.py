@@ -53,6 +53,8 @@ def rows(week: Week) -> Iterator[Row]:
         side, _colon, place = scope.partition(":")
         for breakdown, cell in sorted(_cells(scope, told, week)):
             value = told.get((scope, breakdown, cell), 0 if is_wide(scope) else None)
+            if value is None and breakdown == ORIGINS:
+                continue  # a row would tell that there is somebody
             said = ("", "yes") if value is None else (str(value), "no")
             yield (str(week.pk), side, place, name, breakdown, cell, *said)
 

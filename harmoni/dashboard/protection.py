@@ -6,7 +6,7 @@ what else is hidden is 8 or more, and that every whole is the sum of its parts. 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from harmoni.dashboard.disclosure import SMALLEST, STEP, shown
 
@@ -21,17 +21,22 @@ Key = tuple[str, str, str]  # scope, breakdown, cell
 Sum = tuple[Key, Sequence[Key]]  # a whole and its parts
 
 
-def hidden(counts: Mapping[Key, int], sums: Iterable[Sum], already: Iterable[Key] = ()) -> set[Key]:
+def hidden(
+    counts: Mapping[Key, int],
+    sums: Iterable[Sum],
+    already: Iterable[Key] = (),
+    like_zero: Callable[[Key], bool] = lambda key: False,
+) -> set[Key]:
     """Keys of figures of eight and more that must not be told, `already` among them; no count is a known zero."""
-    return Protection(counts, sums, already).settle()
+    return Protection(counts, sums, already, like_zero).settle()
 
 
-def bounds(count: int, *, is_hidden: bool) -> tuple[int, int]:
-    """What a reader knows of this figure alone."""
+def bounds(count: int, *, is_hidden: bool, like_zero: bool = False) -> tuple[int, int]:
+    """What a reader knows of this figure alone; `like_zero`: a small one looks as a zero does there."""
     if count == 0:
         return 0, 0
     if count < SMALLEST:
-        return 1, SMALLEST - 1
+        return int(not like_zero), SMALLEST - 1
     if is_hidden:
         return SMALLEST, MANY
     told = shown(count, zero_ok=True) or 0
@@ -41,14 +46,20 @@ def bounds(count: int, *, is_hidden: bool) -> tuple[int, int]:
 class Protection:
     """The figures as one system of sums, and the reader who narrows them down."""
 
-    def __init__(self, counts: Mapping[Key, int], sums: Iterable[Sum], already: Iterable[Key] = ()) -> None:
+    def __init__(
+        self,
+        counts: Mapping[Key, int],
+        sums: Iterable[Sum],
+        already: Iterable[Key] = (),
+        like_zero: Callable[[Key], bool] = lambda key: False,
+    ) -> None:
         self.counts = counts
         self.sums = [(whole, tuple(part for part in parts if counts.get(part))) for whole, parts in sums]
         self.sums_of: dict[Key, list[int]] = defaultdict(list)
         for number, (whole, parts) in enumerate(self.sums):
             for key in (whole, *parts):
                 self.sums_of[key].append(number)
-        self.patience = TRIALS
+        self.patience, self.like_zero = TRIALS, like_zero
         self.bare: set[Key] = set()  # nothing told is left near these
         self.hidden = {key for key in already if counts.get(key, 0) >= SMALLEST}
         self.small = sorted(key for key, count in counts.items() if 0 < count < SMALLEST and key in self.sums_of)
@@ -97,7 +108,7 @@ class Protection:
         """Lower and upper bounds of every figure, narrowed by all sums."""
         low, high = {}, {}
         for key, count in self.counts.items():
-            low[key], high[key] = bounds(count, is_hidden=key in self.hidden)
+            low[key], high[key] = bounds(count, is_hidden=key in self.hidden, like_zero=self.like_zero(key))
         self.narrow(low, high, range(len(self.sums)))
         return low, high
 

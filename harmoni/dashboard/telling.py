@@ -41,11 +41,16 @@ def told_of(counts: Mapping[Key, int], *, stay_hidden: Iterable[Key] = ()) -> di
     one_name: dict[Key, int] = {}
     for key, count in counts.items():
         one_name[canonical(key)] = count
-    covered = protection.hidden(one_name, sums(counts), map(canonical, stay_hidden))
+    covered = protection.hidden(one_name, sums(counts), map(canonical, stay_hidden), looks_like_zero)
     return {
         key: None if canonical(key) in covered else shown(count, zero_ok=is_wide(key[0]))
         for key, count in counts.items()
     }
+
+
+def looks_like_zero(key: Key) -> bool:
+    """Where a small number and none look alike: beneath a kabupaten, and of origins in a place, listed only when told."""
+    return key[1] == ORIGINS or not is_wide(key[0])
 
 
 def canonical(key: Key) -> Key:

@@ -19,11 +19,14 @@ class Reader:
     high: dict = field(default_factory=dict)
     sums: list = field(default_factory=list)
 
-    def reads(self, cell, told, *, small=None):
-        """A told number, or None where it is hidden; `small`: the reader has guessed of which sort it is."""
+    def reads(self, cell, told, *, small=None, like_zero=False):
+        """A told number, or None where it is hidden; `small`: the reader has guessed of which sort it is.
+
+        `like_zero`: nothing on the page tells a hidden number from none.
+        """
         low, high = (told - 2, told + 2) if told else (0, 0)
         if told is None:
-            low, high = {True: (1, 7), False: (8, INFINITE), None: (1, INFINITE)}[small]
+            low, high = {True: (0 if like_zero else 1, 7), False: (8, INFINITE), None: (1, INFINITE)}[small]
         elif told == 10:
             low = 8
         self.low[cell] = max(low, self.low.get(cell, 0))

@@ -33,7 +33,9 @@ def reader_of(published, truth):
     """`published`: told numbers by (scope, breakdown, cell); the reader even guesses which hidden ones are small."""
     reader = Reader()
     for key, told in published.items():
-        reader.reads(same(*key), told, small=truth[key] < 8)
+        scope, breakdown, _cell = same(*key)
+        deep = scope.startswith("stay:") and len(scope) > len("stay:5103")
+        reader.reads(same(*key), told, small=truth[key] < 8, like_zero=deep or breakdown == "origins")
     groups = {}
     for scope, breakdown, cell in published:
         part = same(scope, breakdown, cell)
