@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from harmoni.dashboard.disclosure import SMALLEST, STEP, shown
 
 SAFE = 3
-NARROW = 4  # values: trying is worth its time for these
 PATIENT = 6  # rounds before more is hidden at a time
 TRIALS = 400  # figures that are tried in one settling
 NEAR = 2  # sums between a small figure and what may cover it; further away nothing helps
@@ -78,9 +77,10 @@ class Protection:
         return [key for key in self.small if high[key] - low[key] + 1 < SAFE]
 
     def given_away(self) -> list[Key]:
-        """Those of narrow bounds for which trying value after value leaves fewer, while patience lasts."""
+        """Those for which trying value after value leaves fewer; the narrowest first, while patience lasts."""
         low, high = self.known()
-        narrow = [key for key in self.small if SAFE <= high[key] - low[key] + 1 <= NARROW][: max(self.patience, 0)]
+        open_still = [key for key in self.small if high[key] - low[key] + 1 >= SAFE and key not in self.bare]
+        narrow = sorted(open_still, key=lambda key: high[key] - low[key])[: max(self.patience, 0)]
         self.patience -= len(narrow)
         return [key for key in narrow if not self._is_safe(key, low, high)]
 

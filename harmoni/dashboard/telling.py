@@ -49,7 +49,7 @@ def told_of(counts: Mapping[Key, int], *, stay_hidden: Iterable[Key] = ()) -> di
 
 
 def looks_like_zero(key: Key) -> bool:
-    """Where a small number and none look alike: beneath a kabupaten, and of origins in a place, listed only when told."""
+    """Where a small number and none look alike: beneath a kabupaten; origins in a place, listed only when told."""
     return key[1] == ORIGINS or not is_wide(key[0])
 
 
