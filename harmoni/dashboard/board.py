@@ -15,7 +15,7 @@ from harmoni.dashboard.disclosure import STEP
 from harmoni.dashboard.figures import months
 from harmoni.dashboard.kinds import Split, quarters_of, splits_of
 from harmoni.dashboard.standing import frozen_of, standing_of
-from harmoni.dashboard.telling import ACTIVE, ORIGINS, OVERDUE, TOTAL, UNKNOWN
+from harmoni.dashboard.telling import ACTIVE, ORIGINS, OVERDUE, TOTAL, UNKNOWN, tells_zero
 from harmoni.dashboard.tiles import Group, groups, lists_of
 from harmoni.dashboard.viewpoint import BALI, Viewpoint, viewpoints
 from harmoni.regions.models import CustomaryVillage, Region
@@ -206,7 +206,7 @@ def _months(view, standing, moves, title):
                     month=month,
                     label=date_format(day := datetime.date.fromisoformat(f"{month}-01"), "M"),
                     name=date_format(day, "F Y"),
-                    value=told.get(month, 0 if view.is_wide else None),
+                    value=told.get(month, 0 if tells_zero(view.key, moves) else None),
                     is_running=month == running,
                     moves=moves,
                 )

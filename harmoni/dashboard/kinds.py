@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from harmoni.dashboard import charts
 from harmoni.dashboard.standing import Standing
-from harmoni.dashboard.telling import UNKNOWN
+from harmoni.dashboard.telling import UNKNOWN, tells_zero
 from harmoni.dashboard.viewpoint import Viewpoint
 from harmoni.dashboard.weekly import CASES
 
@@ -62,11 +62,11 @@ def splits_of(view: Viewpoint, standing: Standing) -> list[Split]:
 
 
 def _bars(view, told, slug, words):
-    zero = 0 if view.is_wide else None
+    zero = 0 if tells_zero(view.key, slug) else None
     rows = [
         charts.Bar(code=cell, name=str(name), metric=f"stays.active.{slug}.{cell}", value=told.get(cell, zero))
         for cell, name in words
-        if cell != UNKNOWN or cell in told or not view.is_wide
+        if cell != UNKNOWN or cell in told or zero is None
     ]
     return charts.in_order(rows)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from harmoni.dashboard.figures import months
 from harmoni.dashboard.kinds import KINDS
 from harmoni.dashboard.models import Snapshot, Week
-from harmoni.dashboard.telling import ORIGINS, TOTAL, is_wide
+from harmoni.dashboard.telling import ORIGINS, TOTAL, is_wide, tells_zero
 from harmoni.regions.models import Region
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.id"
@@ -52,7 +52,7 @@ def rows(week: Week) -> Iterator[Row]:
     for scope, name in named.items():
         side, _colon, place = scope.partition(":")
         for breakdown, cell in sorted(_cells(scope, told, week)):
-            value = told.get((scope, breakdown, cell), 0 if is_wide(scope) else None)
+            value = told.get((scope, breakdown, cell), 0 if tells_zero(scope, breakdown) else None)
             if value is None and breakdown == ORIGINS:
                 continue  # a row would tell that there is somebody
             said = ("", "yes") if value is None else (str(value), "no")

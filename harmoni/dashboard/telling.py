@@ -48,9 +48,15 @@ def told_of(counts: Mapping[Key, int], *, stay_hidden: Iterable[Key] = ()) -> di
     }
 
 
+def tells_zero(scope: str, breakdown: str) -> bool:
+    """From a kabupaten upward; a kabupaten of origin only of its totals: its people are few and spread over Bali."""
+    from_a_kabupaten = scope.startswith("origin:") and len(scope) > len("origin:53")
+    return is_wide(scope) and (breakdown == TOTAL or not from_a_kabupaten)
+
+
 def looks_like_zero(key: Key) -> bool:
-    """Where a small number and none look alike: beneath a kabupaten; origins in a place, listed only when told."""
-    return key[1] == ORIGINS or not is_wide(key[0])
+    """Where a small number and none look alike: where no zero is told; origins in a place, listed only when told."""
+    return key[1] == ORIGINS or not tells_zero(key[0], key[1])
 
 
 def canonical(key: Key) -> Key:

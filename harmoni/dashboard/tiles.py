@@ -12,6 +12,7 @@ from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
 from harmoni.dashboard.disclosure import median_days, share
 from harmoni.dashboard.standing import Standing, usual_wait
+from harmoni.dashboard.telling import tells_zero
 from harmoni.dashboard.viewpoint import Viewpoint
 from harmoni.dashboard.weekly import LODGING, published
 
@@ -162,7 +163,7 @@ def told_of(view: Viewpoint, standing: Standing) -> dict[str, int | None]:
     """What may be told; a share is of the told numbers, so that it tells no more than they do."""
     told = {metric: standing.now(*key, zero_ok=view.is_wide) for metric, key in KEPT.items()}
     for moves in ("arrivals", "departures"):
-        told[f"{moves}.month"] = standing.now(moves, standing.month, zero_ok=view.is_wide)
+        told[f"{moves}.month"] = standing.now(moves, standing.month, zero_ok=tells_zero(view.key, moves))
     told |= {
         "share.briefed": share(told["stays.briefed"], told["stays.active"]),
         "share.letter": share(told["stays.letter"], told["stays.active"]),
