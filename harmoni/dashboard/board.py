@@ -139,7 +139,7 @@ def _places(view, standing, names, route):
         return None
     parent = view.code if view.stays_at else BALI
     active, late = standing.of(ACTIVE), standing.of(OVERDUE)
-    zero = 0 if len(view.path) == 2 else None
+    zero = 0 if len(view.path) == 2 and tells_zero(view.key, ACTIVE) else None
     rows = [
         charts.Bar(
             code=code,
@@ -162,7 +162,7 @@ def _origins(view, standing, names, route):
     told = standing.of(ORIGINS)
     if view.stays_at or view.code not in charts.measures():
         return Breakdown(_largest(told, standing.of(TOTAL).get(ACTIVE), names, is_wide=view.is_wide), None)
-    zero = 0 if view.is_wide and len(view.path) == 2 else None
+    zero = 0 if len(view.path) == 2 and tells_zero(view.key, ORIGINS) else None
     rows = [
         charts.Bar(
             code=code,

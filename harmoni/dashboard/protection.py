@@ -65,11 +65,17 @@ class Protection:
 
     def settle(self) -> set[Key]:
         """Hides until every small figure is safe, as far as hiding others can make it so."""
-        rounds = 0
+        rounds, self.bare = 0, set(self._beyond_help())
         while more := self._covers(self.pinned(), rounds) or self._covers(self.given_away(), rounds):
             self.hidden |= more
             rounds += 1
         return self.hidden
+
+    def _beyond_help(self):
+        """Pinned by what is small around them, and by zeros, even if all else were hidden."""
+        kept, self.hidden = self.hidden, {key for key, count in self.counts.items() if count >= SMALLEST}
+        found, self.hidden = self.pinned(), kept
+        return found
 
     def pinned(self) -> list[Key]:
         """Small figures for which the sums alone leave fewer than `SAFE` values."""

@@ -14,6 +14,7 @@ from harmoni.dashboard.protection import Key, Sum
 TOTAL, ACTIVE, OVERDUE, ORIGINS, WAIT = "total", "active", "overdue", "origins", "wait"
 PARTS = (ORIGINS, "sex", "age", "work", "length")  # each splits those who are here; so does `active`, by place
 UNKNOWN = "?"
+NTT = "53"
 
 
 def tell_live() -> None:
@@ -49,9 +50,14 @@ def told_of(counts: Mapping[Key, int], *, stay_hidden: Iterable[Key] = ()) -> di
 
 
 def tells_zero(scope: str, breakdown: str) -> bool:
-    """From a kabupaten upward; a kabupaten of origin only of its totals: its people are few and spread over Bali."""
-    from_a_kabupaten = scope.startswith("origin:") and len(scope) > len("origin:53")
-    return is_wide(scope) and (breakdown == TOTAL or not from_a_kabupaten)
+    """By place from a kabupaten upward; by origin in Nusa Tenggara Timur alone, and of its kabupaten only the totals.
+
+    From elsewhere come few, from many places: to know where there is nobody would tell how many there are.
+    """
+    side, _colon, path = scope.partition(":")
+    if side == "origin":
+        return path == NTT or (path.startswith(NTT) and breakdown == TOTAL)
+    return is_wide(scope)
 
 
 def looks_like_zero(key: Key) -> bool:

@@ -161,7 +161,7 @@ def lists_of(view: Viewpoint, user: User) -> dict[str, str]:
 
 def told_of(view: Viewpoint, standing: Standing) -> dict[str, int | None]:
     """What may be told; a share is of the told numbers, so that it tells no more than they do."""
-    told = {metric: standing.now(*key, zero_ok=view.is_wide) for metric, key in KEPT.items()}
+    told = {metric: standing.now(*key, zero_ok=tells_zero(view.key, key[0])) for metric, key in KEPT.items()}
     for moves in ("arrivals", "departures"):
         told[f"{moves}.month"] = standing.now(moves, standing.month, zero_ok=tells_zero(view.key, moves))
     told |= {
