@@ -104,7 +104,7 @@ def start_worker(variables):
     return Process(variables, "celery", "-A", "harmoni.celery", "worker", *quick)
 
 
-def wait_for(condition, seconds=30):
+def wait_for(condition, seconds=60):
     """Waits until the condition holds; what it raises meanwhile counts as not yet."""
     end = time.monotonic() + seconds
     while True:
