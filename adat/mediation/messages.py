@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from registrations.people.phones import e164
+from registrations.people.phones import chat, e164
 
 MAIL = re.compile(r"[^@\s:?&]+@[^@\s:?&]+\.\w+")
 
@@ -19,4 +19,4 @@ def address_of(contact: str, words: str) -> str:
         number = e164(contact)
     except ValidationError:
         return ""
-    return f"https://wa.me/{number.lstrip('+')}?text={quote(words)}" if number else ""
+    return chat(number, words) if number else ""

@@ -1,7 +1,5 @@
 """What an officer sends from an own phone or prints, one at a time; opening it leaves a trace on the record."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -21,6 +19,7 @@ from harmoni.notices.models import Channel, Message, MessageState, Silence
 from harmoni.notices.reminding import say_reminder
 from harmoni.notices.sources import SOURCES, label_of
 from registrations.people.lists import QueueList
+from registrations.people.phones import chat
 from registrations.people.queues import Queue
 
 READ = Permission.NOTICE_READ
@@ -88,7 +87,7 @@ class OneMessage(Addressed, TemplateView):
         by_phone = self.row.channel == Channel.WHATSAPP and self.letter.to
         if not by_phone or not self.request.user.may_at(Permission.IDENTITY_REVEAL, self.row.place):
             return ""
-        return f"https://wa.me/{self.letter.to.lstrip('+')}?text={quote(self.letter.body)}"
+        return chat(self.letter.to, self.letter.body)
 
 
 class Sheet(OneMessage):

@@ -1,6 +1,7 @@
 """Phone numbers as people write them here, kept as E.164. Not unique: workers share phones."""
 
 import re
+from urllib.parse import quote
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -26,3 +27,8 @@ def e164(text: str) -> str:
     if number is None or not phonenumbers.is_possible_number(number):
         raise ValidationError(_("Nomor telepon ini tidak lengkap. Contoh: 0812 3456 7890."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def chat(number: str, words: str) -> str:
+    """An address that opens WhatsApp with the words ready; without a number (E.164) the sender picks the contact."""
+    return f"https://wa.me/{number.lstrip('+')}?text={quote(words)}"

@@ -7,6 +7,7 @@ Ends with 0, or writes nothing and ends with LARGE or NONE.
 import io
 import sys
 import warnings
+from collections.abc import Callable
 
 from harmoni.confined import bind_limits
 
@@ -35,10 +36,11 @@ def redrawn(content: bytes) -> bytes:
     return drawn.getvalue()
 
 
-def main() -> None:
+def answer(redraw: Callable[[bytes], bytes]) -> None:
+    """The child's whole life: one upload in, what was drawn out, or an exit code."""
     bind_limits(cpu_seconds=15)
     try:
-        sys.stdout.buffer.write(redrawn(sys.stdin.buffer.read()))
+        sys.stdout.buffer.write(redraw(sys.stdin.buffer.read()))
     except OverflowError:
         sys.exit(LARGE)
     except Exception:
@@ -46,4 +48,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer(redrawn)

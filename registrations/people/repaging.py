@@ -5,10 +5,8 @@ survives. Ends with 0, or writes nothing and ends with LARGE or NONE.
 """
 
 import io
-import sys
 
-from harmoni.confined import bind_limits
-from registrations.people.redrawing import LARGE, LONGEST_SIDE, NONE
+from registrations.people.redrawing import LONGEST_SIDE, answer
 
 MOST_PAGES = 20
 A4_INCHES = 11.69  # the longer side: as which every page is bound
@@ -35,15 +33,5 @@ def _drawn(page):
     return page.render(scale=LONGEST_SIDE / side).to_pil().convert("RGB")
 
 
-def main() -> None:
-    bind_limits(cpu_seconds=15)
-    try:
-        sys.stdout.buffer.write(repaged(sys.stdin.buffer.read()))
-    except OverflowError:
-        sys.exit(LARGE)
-    except Exception:
-        sys.exit(NONE)
-
-
 if __name__ == "__main__":
-    main()
+    answer(repaged)

@@ -6,7 +6,6 @@ An answer never changes a stay. The link shows initials, room and planned end, a
 import datetime
 import uuid
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -24,6 +23,7 @@ from harmoni.history.workflow import MoveRefused
 from harmoni.notices.models import Notice, Outbox
 from harmoni.notices.outbox import handles, post_all
 from harmoni.notices.slots import first_in
+from registrations.people.phones import chat
 from registrations.residency.changes import depart
 from registrations.residency.models import Lodging, OwnerMonth, OwnerWord, Said, Stay, last_day, month_of
 
@@ -184,8 +184,7 @@ def message(asked: OwnerMonth) -> str:
 
 
 def whatsapp(asked: OwnerMonth) -> str:
-    """An address that opens WhatsApp with the words ready; without a phone the officer picks the contact."""
-    return f"https://wa.me/{asked.lodging.owner_phone.lstrip('+')}?text={quote(message(asked))}"
+    return chat(asked.lodging.owner_phone, message(asked))
 
 
 @handles(ASK)
