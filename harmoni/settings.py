@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "harmoni.gazetteer",
     "harmoni.mailroom",
     "harmoni.reports",
+    "harmoni.periodic",
     # books about a village
     "adat.prevention",
     "adat.mediation",
