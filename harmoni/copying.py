@@ -79,8 +79,9 @@ def insert(rows: Sequence[models.Model]) -> None:
             type(rows[0])._default_manager.bulk_create(rows)
         return
     _copy(rows)
+    alias = connection.alias  # asked once: the proxy looks its connection up each time
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, alias
 
 
 def _copy(rows):
@@ -125,7 +126,7 @@ def writer_of(field: models.Field) -> Callable[[Any], str]:
     if isinstance(field, ArrayField):
         return lambda value: "{" + ",".join(map(str, value)) + "}"
     if isinstance(field.target_field if field.is_relation else field, models.UUIDField):
-        return str
+        return attrgetter("hex")
     return _escaped if field.unique else cache(_escaped)
 
 

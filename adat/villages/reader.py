@@ -125,7 +125,10 @@ def plain(cell) -> str | int | float | None:
         return cell if abs(cell) < 1e300 else None
     if isinstance(cell, (datetime.datetime, datetime.date)):
         return cell.isoformat()[:10]
-    return UNREADABLE.sub(" ", str(cell)).replace("\xa0", " ").strip()[:LONGEST_CELL] or None
+    text = str(cell)
+    if not text.isprintable():  # most are, and then there is nothing to look for
+        text = UNREADABLE.sub(" ", text).replace("\xa0", " ")
+    return text.strip()[:LONGEST_CELL] or None
 
 
 def main() -> None:

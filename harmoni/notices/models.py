@@ -11,6 +11,11 @@ from harmoni.accounts.roles import Permission
 from harmoni.regions.scope import Scoped, ScopedQuerySet
 
 
+def once(name: str) -> models.UniqueConstraint:
+    """A key stands once; one index finds it whole and by how it begins."""
+    return models.UniqueConstraint(fields=["dedupe_key"], opclasses=["varchar_pattern_ops"], name=name)
+
+
 class Outbox(models.Model):
     """Work that must happen because a row was committed with it. `payload` holds ids, never a name or a number."""
 
@@ -22,7 +27,7 @@ class Outbox(models.Model):
 
     kind = models.CharField(max_length=40)
     payload = models.JSONField(default=dict)
-    dedupe_key = models.CharField(max_length=120, unique=True)
+    dedupe_key = models.CharField(max_length=120)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(db_default=Now())
@@ -36,6 +41,7 @@ class Outbox(models.Model):
             models.Index(fields=["next_at"], name="outbox_due", condition=Q(state="waiting")),
             models.Index(fields=["created_at"], name="outbox_dead", condition=Q(state="dead")),
         ]
+        constraints = [once("outbox_once")]
 
     def __str__(self):
         return f"{self.kind} {self.dedupe_key}"
@@ -69,10 +75,10 @@ class Notice(Scoped):
     record = models.UUIDField(help_text="the record it speaks of")
     path = models.CharField(max_length=200, help_text="the page it leads to")
     due_on = models.DateField(null=True)
-    dedupe_key = models.CharField(max_length=120, unique=True)
+    dedupe_key = models.CharField(max_length=120)
     created_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    done_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -80,9 +86,10 @@ class Notice(Scoped):
         ordering = ["due_on", "created_at"]
         indexes = [models.Index(fields=["place", "due_on"], name="notice_open", condition=Q(done_at=None))]
         constraints = [
+            once("notice_once"),
             models.CheckConstraint(
                 name="notice_done_at_has_by", condition=Q(done_at__isnull=False) | Q(done_by__isnull=True)
-            )
+            ),
         ]
 
     def __str__(self):

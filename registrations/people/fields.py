@@ -7,7 +7,13 @@ from registrations.people.names import LONGEST, name_key
 
 
 class Sealed:
-    """A text attribute kept sealed in `<name>_sealed`, bound to its table and row, with `key_version` beside it."""
+    """A text attribute kept sealed in `<name>_sealed`, bound to its table and row, with `key_version` beside it.
+
+    `digest`: the column of the keyed digest that follows it, so that an equal text is found while it lies sealed.
+    """
+
+    def __init__(self, *, digest: str = "") -> None:
+        self.digest = digest
 
     def __set_name__(self, owner, name):
         self.name, self.column = name, f"{name}_sealed"
@@ -22,6 +28,8 @@ class Sealed:
 
     def __set__(self, row, text):
         setattr(row, self.column, cipher.seal(text, about=self._about(row), version=row.key_version))
+        if self.digest:
+            setattr(row, self.digest, cipher.digest(text, use=self.name))
 
 
 def sealed_column():
@@ -40,11 +48,7 @@ class NameKey(models.CharField):
 
 
 class PhoneDigest(models.BinaryField):
-    """Follows `phone`, so that an equal number is found while the number itself lies sealed."""
+    """32 bytes that are set with `phone`; NULL without one."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": 32, "null": True, "editable": False, **kwargs})
-
-    def pre_save(self, row, add):
-        setattr(row, self.attname, cipher.digest(row.phone, use="phone") if row.phone else None)
-        return getattr(row, self.attname)

@@ -104,9 +104,9 @@ class Person(models.Model):
     name_key = NameKey()
     created_at = models.DateTimeField(db_default=Now())
 
-    nik = Sealed()
+    nik = Sealed(digest="nik_digest")
     kk_number = Sealed()
-    phone = Sealed()
+    phone = Sealed(digest="phone_digest")
 
     objects = PersonQuerySet.as_manager()
 
@@ -135,7 +135,6 @@ class Person(models.Model):
     def set_nik(self, number):
         """Seals the NIK and keeps the digest by which it is found."""
         self.nik = nik_rules.digits_of(number)
-        self.nik_digest = cipher.digest(nik_rules.digits_of(number), use="nik")
 
     @property
     def masked_nik(self):

@@ -15,6 +15,7 @@ What is folded, and where it is from:
 import datetime
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 300
 TITLES = {
@@ -82,7 +83,7 @@ def name_key(name: str) -> str:
         kept = kept[1:]
     if len(kept) > 1 and kept[0].rstrip(".") == "m":
         kept[0] = "muhamad"
-    return "".join(f" {_sound(_whole(word.rstrip('.')))}" for word in kept)[:LONGEST]
+    return "".join(f" {_heard(word.rstrip('.'))}" for word in kept)[:LONGEST]
 
 
 def words_of(text: str) -> list[str]:
@@ -128,6 +129,12 @@ def _words(name):
 def _is_title(word):
     bare = word.rstrip(".")
     return bare in TITLES or (word.endswith(".") and bare in DOTTED_TITLES)
+
+
+@lru_cache(maxsize=4096)
+def _heard(word):
+    """Of one word, whose it is unsaid: the same few thousand make up all names."""
+    return _sound(_whole(word))
 
 
 def _whole(word):

@@ -3,8 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 
-PERSON, STAY, MATCH = "P", "T", "K"
-PERSON, STAY, SLIP = "P", "T", "S"
+PERSON, STAY, MATCH, SLIP = "P", "T", "K", "S"
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 

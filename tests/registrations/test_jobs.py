@@ -100,6 +100,9 @@ def test_no_two_spells_with_one_employer_at_a_time(stay, petugas_kuta):
     open_one = stay.jobs.get(employer_name="Vila Sandat")
     start_job(stay=stay, by=petugas_kuta, values=work(), instead_of=open_one)  # the day one ends the next may begin
     assert stay.jobs.filter(employer_name="Vila Sandat").count() == 2
+    for occupation in ("Tukang batu", "Penjual kue"):  # of employers nobody has named, none is the same
+        start_job(stay=stay, by=petugas_kuta, values=work(employer_name="", occupation=occupation))
+    assert stay.jobs.filter(employer_name="", ended_on=None).count() == 2
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ class Job(Scoped):
                     ),
                     (Days(F("started_on"), F("ended_on")), RangeOperators.OVERLAPS),
                 ],
+                condition=~Q(employer=None, employer_name=""),  # of nobody known, nobody knows whether it is one
             ),
         ]
 
