@@ -9,6 +9,7 @@ diff, no look for an earlier instance).
 import contextlib
 import datetime
 import io
+import itertools
 import resource
 import select
 import subprocess
@@ -37,7 +38,6 @@ from harmoni.notices.outbox import drain
 from harmoni.regions.models import CustomaryVillage
 from harmoni.seeding.names import Names
 from harmoni.seeding.shares import generator
-from registrations.people import numbers
 from registrations.people.duplicates import LOOK
 from registrations.people.models import Person, Presence
 from registrations.residency.models import Stay
@@ -197,6 +197,7 @@ def take_up_otherwise(content: bytes, count: int, *, by: User, village: Customar
 def resource_of(by: User, village: CustomaryVillage) -> Any:
     """A resource as its handbook writes one: a column a field, words turned by a widget, rules by a form."""
     places: dict = {}
+    numbered = itertools.count(1)
 
     class Word(widgets.Widget):
         def __init__(self, name):
@@ -223,12 +224,12 @@ def resource_of(by: User, village: CustomaryVillage) -> Any:
                 raise ValidationError(self.form.errors)
 
         def do_instance_save(self, instance, is_create):
-            _save_plainly(instance, self.form, by, village)
+            _save_plainly(instance, self.form, by, village, f"T-{next(numbered):09}")
 
     return Newcomers()
 
 
-def _save_plainly(stay, form, by, village):
+def _save_plainly(stay, form, by, village, number):
     """Person, presence and stay."""
     values = form.person_values()
     person = Person(**{name: value for name, value in values.items() if value and name not in ("nik", "phone")})
@@ -238,7 +239,7 @@ def _save_plainly(stay, form, by, village):
     for name in OF_STAY:
         setattr(stay, name, form.cleaned_data[name])
     stay.person, stay.customary_village, stay.registered_by = person, village, by
-    stay.registration_number, stay.nik_digest = numbers.new_number(numbers.STAY), person.nik_digest
+    stay.registration_number, stay.nik_digest = number, person.nik_digest
     stay.term_since = timezone.localdate()
     stay.save(force_insert=True)
     side = Presence.Side.DESTINATION

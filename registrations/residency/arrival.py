@@ -116,11 +116,18 @@ def _stay(village, by, today, person, values, journey, house):
 
 
 def _insert(stays):
-    """Together; where a NIK turns out to be active elsewhere, halves, down to the one that waits for matching."""
+    """Together; where a NIK turns out to be active elsewhere, halves, down to the one that waits for matching.
+
+    Of 34 billion numbers one may have been given before: then others are drawn.
+    """
     try:
         with transaction.atomic():
             insert(stays)
     except IntegrityError as clash:
+        if "stay_number_once" in str(clash):
+            for stay in stays:
+                stay.registration_number = numbers.new_number(numbers.STAY)
+            return _insert(stays)
         if "one_active_stay_per_nik" not in str(clash):
             raise
         if len(stays) > 1:
@@ -130,6 +137,7 @@ def _insert(stays):
         else:
             stays[0].status = Status.AWAITING_MATCH
             insert(stays)
+    return None
 
 
 def _beside(stays, known, village, by):

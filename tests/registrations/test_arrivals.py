@@ -12,6 +12,7 @@ from harmoni.history.models import Event
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice, Outbox
 from harmoni.regions.models import Region
+from registrations.people import numbers
 from registrations.people.duplicates import LOOK
 from registrations.people.models import Person
 from registrations.people.tasks import look_for_duplicates
@@ -165,3 +166,12 @@ def test_the_questions_to_the_database_do_not_grow_with_the_rows(petugas_kuta, d
     rows = [newcomer({"origin_village": region}) for _ in range(300)]
     with django_assert_max_num_queries(20):
         record_arrivals(by=petugas_kuta, village=here, newcomers=rows)
+
+
+def test_a_number_that_was_given_before_is_drawn_again(petugas_kuta, monkeypatch):
+    taken, draw = arrive(petugas_kuta).registration_number, numbers.new_number
+    first = iter([taken])
+    monkeypatch.setattr(numbers, "new_number", lambda prefix: next(first, "") or draw(prefix))
+    after = arrive(petugas_kuta)
+    assert after.registration_number != taken
+    assert after.registration_number == Document.objects.get(record=after.pk).number
