@@ -30,12 +30,13 @@ def begin(sheet: Sheet, *, by: User) -> None:
     post_lanes(SAVE, sheet)
 
 
-def save_next(sheet: Sheet, lane: int = 0) -> None:
-    """Saves the next rows that nobody is at and asks for the next step; what was killed begins again where it was.
+def save_next(sheet: Sheet, after: int = 0, lane: int = 0) -> None:
+    """Saves the next rows `after` this one that nobody is at and asks for the next step.
 
-    The sheet is saved when no row is left; while another lane is at the last ones, that is for its next step to say.
+    At the end it looks from the beginning once more, for what another lane had to leave. The sheet is saved when no
+    row is left; while another lane is at the last ones, that is for its next step to say.
     """
-    rows = list(sheet.rows.to_save().select_for_update(skip_locked=True)[:CHUNK])
+    rows = _next_rows(sheet, after) or _next_rows(sheet, 0)
     if not rows:
         if not sheet.rows.to_save().exists():
             Sheet.objects.filter(pk=sheet.pk, state=Sheet.State.SAVING).update(state=Sheet.State.SAVED, content=None)
@@ -48,6 +49,10 @@ def save_next(sheet: Sheet, lane: int = 0) -> None:
         set_verdict(row, verdict.faults)
     update(rows, ["good", "faults", "stay", "values_sealed"])
     post_urgent(SAVE, sheet, after=rows[-1].number, lane=lane)
+
+
+def _next_rows(sheet, after):
+    return list(sheet.rows.to_save().filter(number__gt=after).select_for_update(skip_locked=True)[:CHUNK])
 
 
 def _take_up(sheet, judged):

@@ -40,7 +40,7 @@ def check_sheet(sheet, after=0, lane=0):
 @collector_at_rest()
 def save_sheet(sheet, after=0, lane=0):
     if found := _in(Sheet.State.SAVING, sheet, hold=False):
-        save_next(found, lane)
+        save_next(found, after, lane)
 
 
 @handles(UNDO)
