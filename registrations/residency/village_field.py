@@ -5,13 +5,12 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case, When
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from harmoni.regions.forms import PlaceField
 from harmoni.regions.models import CustomaryVillage, Region
 from registrations.residency.models import Stay, papers_of
 
-UNKNOWN = ("", _("Belum tahu, menyusul"))
 
 
 def villages_around(village: CustomaryVillage):
@@ -40,7 +39,7 @@ class VillageField(PlaceField):
         """A list of those around the desa adat, asked for when the form is shown; nothing of another kabupaten."""
         self.around = village
         self.widget = forms.Select()
-        self.widget.choices = lambda: [UNKNOWN, *map(option, villages_around(village))]
+        self.widget.choices = lambda: [not_known(village), *map(option, villages_around(village))]
 
     def prepare_value(self, value):
         return value.pk if isinstance(value, Region) else value
@@ -53,6 +52,12 @@ class VillageField(PlaceField):
 
     def _regency(self):
         return self.around.path[:4] if hasattr(self, "around") else ""
+
+
+def not_known(village: CustomaryVillage) -> tuple[str, str]:
+    """What may follow; the row stands in the book of the place's usual one meanwhile, where there is one."""
+    usual = papers_of(village).village
+    return "", _("Belum tahu; sementara %(place)s") % {"place": usual.name} if usual else _("Belum tahu, menyusul")
 
 
 def option(place: Region) -> tuple[str, str]:

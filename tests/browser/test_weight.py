@@ -5,7 +5,7 @@ from urllib.request import Request, urlopen
 import pytest
 from django.conf import settings
 
-from harmoni.offline.shell import assets
+from harmoni.offline.shell import assets, kept_kilobytes
 from harmoni.seeding.accounts import open_accounts
 from tests.cast import arrive
 
@@ -63,6 +63,7 @@ def test_what_a_phone_keeps_is_light(portal, transactional_db):
     sizes = {path: len(zipped(portal + path)) for path in ["/luring/", "/luring.js", *assets()]}
     print("kept on a phone:", sum(sizes.values()))
     assert 20_000 < sum(sizes.values()) <= KEPT
+    assert kept_kilobytes() == pytest.approx(sum(sizes.values()) / 1000, rel=0.05)  # as the account page says
 
 
 def zipped(address):
