@@ -59,6 +59,7 @@ app.conf.update(
             "schedule": crontab(hour=3, minute=20),
             "options": {"expires": 3600},
         },
+        "make the reports that are due": {"task": "periodic.due", "schedule": 900.0, "options": {"expires": 900}},
         "freeze the week": {"task": "dashboard.freeze", "schedule": 900.0, "options": {"expires": 900}},
     },
 )

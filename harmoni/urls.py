@@ -46,6 +46,7 @@ urlpatterns = [
     path("pesan/", include("harmoni.mailroom.urls")),
     path("rujukan/", include("harmoni.gazetteer.urls")),
     path("dasbor/", include("harmoni.dashboard.urls")),
+    path("laporan/", include("harmoni.periodic.urls")),
     path("data/", include("harmoni.dashboard.open_urls")),
     path("", include("harmoni.offline.urls")),
 ]

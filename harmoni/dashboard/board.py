@@ -14,6 +14,7 @@ from harmoni.dashboard import charts
 from harmoni.dashboard.disclosure import STEP
 from harmoni.dashboard.figures import months
 from harmoni.dashboard.kinds import Split, quarters_of, splits_of
+from harmoni.dashboard.models import Week
 from harmoni.dashboard.standing import frozen_of, standing_of
 from harmoni.dashboard.telling import ACTIVE, ORIGINS, OVERDUE, TOTAL, UNKNOWN, tells_zero
 from harmoni.dashboard.tiles import Group, groups, lists_of
@@ -90,6 +91,11 @@ def public_board(view: Viewpoint) -> Page | None:
     if not view.is_wide:
         return None
     return _page(view, frozen_of(view), {}, {}, [], may_go_up=len(view.path) == 4, route="open_data:place")
+
+
+def board_of_week(view: Viewpoint, week: Week) -> Page | None:
+    """One week's figures of any viewpoint, as they were frozen; None when there is no such place."""
+    return _page(view, frozen_of(view, week), {}, {}, [], may_go_up=False)
 
 
 def _page(view, standing, own, lists, others, *, may_go_up, route="dashboard:place"):

@@ -55,9 +55,9 @@ def standing_of(view: Viewpoint, today: datetime.date) -> Standing:
     return found
 
 
-def frozen_of(view: Viewpoint) -> Standing:
-    """Everything as the week was frozen, totals too: what anybody may see."""
-    state = _state_or_first()
+def frozen_of(view: Viewpoint, week: Week | None = None) -> Standing:
+    """Everything as this week (without one: the newest) was frozen, totals too: what anybody may see."""
+    state: dict = {"week": week.pk, "frozen_at": week.at} if week else _state_or_first()
     at = timezone.localtime(state["frozen_at"])
     found = Standing(at, at, month=f"{at:%Y-%m}", is_public=True)
     rows = Snapshot.objects.filter(week=state["week"], scope=view.key)

@@ -4,6 +4,7 @@ XLSX: first row and the printed head and foot. CSV: a last column in every row, 
 row cut out of it still says where it comes from. PDF: slantwise behind every sheet, and at its foot.
 """
 
+import datetime
 import io
 import json
 import os
@@ -125,7 +126,7 @@ def _paper(export, entries):
         "trace": _printed(trace_of(export) + ". " + _("Rahasia: hanya untuk keperluan ini.")),
         "mark": _printed(f"{export.number} · {export.by}"),
     }
-    return _in_a_child({"data": page, "at": export.asked_at.isoformat()})
+    return typeset("book", page, at=export.asked_at)
 
 
 def _printed(value: Any, longest: int = 60) -> str:
@@ -137,11 +138,13 @@ def _printed(value: Any, longest: int = 60) -> str:
     return " ".join("\u200b".join(word) if len(word) > longest else word for word in words)
 
 
-def _in_a_child(job) -> bytes:
-    """Typesetting takes up to 900 MB for 5,000 people: a process of its own gives them back.
+def typeset(template: str, page: dict[str, Any], *, at: datetime.datetime) -> bytes:
+    """The PDF of a template (`harmoni/letters/templates_typ`) set by a process of its own; raises Unprintable.
 
-    Meanwhile the database hears that this transaction lives: it ends one that is idle for 30 s.
+    That takes up to 900 MB for a book of 5,000 people, and a process gives them back. Meanwhile the database hears
+    that this transaction lives: it ends one that is idle for 30 s.
     """
+    job = {"template": template, "data": page, "at": at.isoformat()}
     with subprocess.Popen(  # noqa: S603 - our own module, no argument
         PRINTING,
         cwd=settings.BASE_DIR,

@@ -1,6 +1,6 @@
-"""A book on paper, typeset by a process of its own, without Django, keys or network.
+"""A book or a report on paper, typeset by a process of its own, without Django, keys or network.
 
-`python -m harmoni.reports.printing < job > pdf`; the job is JSON: `data` of `book.typ`, `at` the file's time.
+`python -m harmoni.reports.printing < job > pdf`; the job is JSON: `template`, its `data`, and `at`, the file's time.
 """
 
 import datetime
@@ -16,7 +16,7 @@ MEMORY = 2 * 1024 * 1024 * 1024
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     job = json.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(render("book", job["data"], timestamp=datetime.datetime.fromisoformat(job["at"])))
+    sys.stdout.buffer.write(render(job["template"], job["data"], timestamp=datetime.datetime.fromisoformat(job["at"])))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,16 @@ from registrations.people.forms import DateField
 
 MOST_ACTS, MOST_READINGS = 50, 20
 VERBS = {
+    # reports of figures
+    "minta_laporan": _("Laporan diminta"),
+    "laporan-selesai": _("Laporan selesai"),
+    "laporan-gagal": _("Laporan tidak dapat dibuat"),
+    "unduh_laporan": _("Berkas laporan diunduh"),
+    "buat_jadwal": _("Jadwal laporan dibuat"),
+    "ubah_penerima": _("Penerima laporan diubah"),
+    "hentikan-jadwal": _("Jadwal laporan dihentikan"),
+    "lanjutkan-jadwal": _("Jadwal laporan dilanjutkan"),
+    "jadwal-berhenti": _("Jadwal laporan berhenti sendiri"),
     # messages
     "buka_pesan": _("Pesan tentangnya dibuka"),
     "sampaikan_pesan": _("Pesan disampaikan petugas"),
