@@ -4,6 +4,7 @@ A report never tells a number that the week does not tell. The facts are JSON: e
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,11 @@ from harmoni.dashboard.models import Week
 from harmoni.dashboard.viewpoint import Viewpoint
 from harmoni.periodic.periods import Kind, Period
 
+DAY = datetime.timedelta(days=1)
 LONGEST_WAIT = datetime.timedelta(days=31)  # figures frozen later than that after a period's end speak of another
 MONTHS_BACK = 11  # a week knows twelve months, the running one among them
 MOVES = (("arrivals", "arrivals.month"), ("departures", "departures.month"))
+MONTHLY = dict(MOVES).values()
 
 
 class NotCounted(Exception):
@@ -45,25 +48,23 @@ class Stand:
         return next((column.value for column in columns if column.month == f"{self.period.first:%Y-%m}"), None)
 
 
-def week_of(period: Period) -> Week | None:
-    """The first week that was frozen when the period was over."""
-    if period.kind == Kind.WEEKLY:
-        return Week.objects.filter(week=period.end).first()
-    after = Week.objects.filter(week__gte=period.end, week__lt=period.end + LONGEST_WAIT)
-    return after.order_by("week").first()
+def week_of(period: Period, weeks: Iterable[Week] | None = None) -> Week | None:
+    """The first week (of these, in their order) that was frozen when the period was over."""
+    latest = period.end + (DAY if period.kind == Kind.WEEKLY else LONGEST_WAIT)
+    known = Week.objects.order_by("week").filter(week__gte=period.end) if weeks is None else weeks
+    return next((week for week in known if period.end <= week.week < latest), None)
 
 
 def periods_for(kind: str, today: datetime.date | None = None) -> list[Period]:
     """Those that can be reported now, the newest first; of the desk's queues only today."""
-    today = today or timezone.localdate()
-    period = Period.of(Kind(kind), today)
+    period = Period.of(Kind(kind), today or timezone.localdate())
     if kind == Kind.DAILY:
         return [period]
-    found = []
+    found, weeks = [], list(Week.objects.order_by("week"))
     for _back in range(MONTHS_BACK):
         period = period.before
         found.append(period)
-    return [period for period in found if week_of(period)]
+    return [period for period in found if week_of(period, weeks)]
 
 
 def facts_of(view: Viewpoint, period: Period) -> dict[str, Any]:
@@ -148,7 +149,7 @@ def _living(now, told, was):
 
 def _moving(now, told):
     return _("Selama %(month)s: tiba %(arrived)s, pulang %(left)s.") % {
-        "month": date_format(now.period.first, "F Y"),
+        "month": _month(now.period),
         "arrived": number(told["arrivals.month"]),
         "left": number(told["departures.month"]),
     }
@@ -181,15 +182,22 @@ def _most(now):
 
 def _notes(now, before):
     """How it was counted: each tile's own words, and what holds for all of them."""
-    tiles = [f"{tile.label}: {tile.how}" for group in now.page.groups for tile in group.tiles]
-    since = _(
-        "Keadaan adalah yang dibekukan pada %(day)s; kedatangan dan kepulangan adalah yang terjadi dalam bulannya."
-    )
-    said = [since % {"day": day_in_words(now.page.frozen_at)}]
+    said = [
+        _("Keadaan adalah yang dibekukan pada %(day)s.") % {"day": day_in_words(now.page.frozen_at)},
+        _("Tiba dan pulang: menurut tanggalnya, dalam bulan %(month)s (WITA).") % {"month": _month(now.period)},
+        _("Angka dibulatkan ke kelipatan lima; selisih dua angka bulat karena itu ditulis “sekitar”."),
+    ]
     if before is None:
         said.append(_("Keadaan sebelumnya belum ada: angka portal ini belum dibekukan waktu itu."))
-    said.append(_("Angka dibulatkan ke kelipatan lima; selisih dua angka bulat karena itu ditulis “sekitar”."))
-    return said + tiles
+    return said + [f"{tile.label}: {tile.how}" for tile in _all(now) if tile.metric not in MONTHLY]
+
+
+def _month(period):
+    return date_format(period.first, "F Y")
+
+
+def _all(stand):
+    return [tile for group in stand.page.groups for tile in group.tiles]
 
 
 def _hidden():
@@ -203,15 +211,14 @@ def _hidden():
 # --- figures -----------------------------------------------------------------------------------------------
 def _tiles(now, before):
     told, was = now.told, before.told if before else {}
-    tiles = [tile for group in now.page.groups for tile in group.tiles]
-    return [_tile(tile, told[tile.metric], was.get(tile.metric), now.period) for tile in tiles]
+    return [_tile(tile, told[tile.metric], was.get(tile.metric), now.period) for tile in _all(now)]
 
 
 def _tile(tile, value, before, period):
     months = {metric: f"{breakdown}.month.{period.first:%Y-%m}" for breakdown, metric in MOVES}
     label = {"arrivals.month": _("Tiba"), "departures.month": _("Pulang")}.get(tile.metric, str(tile.label))
     if tile.metric in months:
-        label = f"{label} ({date_format(period.first, 'F Y')})"
+        label = f"{label} ({_month(period)})"
     return {
         "metric": months.get(tile.metric, tile.metric),
         "label": label,

@@ -168,7 +168,7 @@ class ReportFile(models.Model):
     size = models.PositiveIntegerField(help_text="bytes")
 
     class Meta:
-        ordering = ["-format"]
+        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["report", "format"], name="report_file_once")]
 
     def __str__(self):

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='periodic.report')),
             ],
             options={
-                'ordering': ['-format'],
+                'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('report', 'format'), name='report_file_once')],
             },
         ),
