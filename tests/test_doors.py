@@ -1,6 +1,7 @@
 """Every URL x method x role x territory. A URL that is not declared here fails the build."""
 
 import datetime
+import hashlib
 import re
 import uuid
 from dataclasses import dataclass, field
@@ -34,6 +35,10 @@ from harmoni.gazetteer.models import PlaceList
 from harmoni.letters.models import Document
 from harmoni.notices.messages import message
 from harmoni.notices.models import Notice, Outbox, Rule
+from harmoni.periodic.asking import ask as ask_for_report
+from harmoni.periodic.asking import set_up
+from harmoni.periodic.models import viewpoint_of
+from harmoni.periodic.periods import Kind, Period
 from harmoni.regions.models import Region
 from harmoni.seeding.accounts import ACCOUNTS
 from registrations.certification.briefings import plan
@@ -87,6 +92,7 @@ WARNERS = VILLAGES | PLANNERS | SPEAKER
 SEE_PLAN = TEAM | {"provinsi.bali"}
 BRINGERS = READERS | ORIGINS | {"paguyuban.sumbatimur", "mediator.badung"}
 ON_LIST = {"petugas.kuta", "mediator.badung"}
+OVER_BADUNG = {"kabupaten.badung", "provinsi.bali"}
 FIGURES = READERS | {"provinsi.bali", "provinsi.ntt", "paguyuban.sumbatimur"}
 
 
@@ -327,6 +333,12 @@ DOORS = {
     "gazetteer:lists": Door({"admin"}, "GET POST"),
     "gazetteer:list": Door({"admin"}, "GET", {"admin"}, {"pk": "place_list"}),
     "gazetteer:move": Door({"admin"}, "GET POST", {"admin"}, {"pk": "place_list", "verb": "terapkan"}),
+    "periodic:desk": Door(FIGURES, "GET POST"),
+    "periodic:schedules": Door(FIGURES, "GET POST"),
+    "periodic:schedule": Door(FIGURES, "GET POST", OVER_BADUNG, {"pk": "schedule"}),
+    "periodic:schedule_move": Door(FIGURES, "GET POST", OVER_BADUNG, {"pk": "schedule", "verb": "hentikan-jadwal"}),
+    "periodic:report": Door(FIGURES, "GET", OVER_BADUNG, {"pk": "figures_report"}),
+    "periodic:file": Door(FIGURES, "GET", OVER_BADUNG, {"pk": "figures_report", "shape": "csv"}),
     "dashboard:home": Door(FIGURES),
     "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
     "offline:worker": Door(PUBLIC),
@@ -407,6 +419,11 @@ def plain(cast):
     )
     scanned.seal_scan(b"%PDF-", "application/pdf")
     scanned.save()
+    badung = {"by": cast["kabupaten.badung"], "view": viewpoint_of("5103"), "place_name": "-"}
+    schedule = set_up(kind=Kind.WEEKLY, recipients=[], **badung)
+    week = Period.of(Kind.WEEKLY, timezone.localdate())
+    figures_report = ask_for_report(period=week, schedule=schedule, **badung)
+    figures_report.files.create(format="csv", content=b"-", sha256=hashlib.sha256(b"-").hexdigest(), size=1)
     question = ask_now(stay=stay, asked="person", by=cast["petugas.kuta"])
     moving = arrive(cast["petugas.kuta"])
     transfer = propose_transfer(
@@ -433,6 +450,8 @@ def plain(cast):
         "word": word.pk,
         "place_list": PlaceList.objects.create(kind="villages", by=cast["admin"], file_name="a.csv").pk,
         "export": export_of(cast["petugas.kuta"]).pk,
+        "schedule": schedule.pk,
+        "figures_report": figures_report.pk,
         "stay": stay.pk,
         "stay_photo": _photo_of(stay, cast["petugas.kuta"]).pk,
         "lettered": lettered.pk,

@@ -73,7 +73,6 @@ def facts_of(view: Viewpoint, period: Period) -> dict[str, Any]:
     if now is None:
         raise NotCounted(str(period))
     before = _stand(view, period.before)
-    places = now.page.places
     return {
         "kind": period.kind,
         "title": str(period.kind.label),
@@ -85,7 +84,7 @@ def facts_of(view: Viewpoint, period: Period) -> dict[str, Any]:
         "lead": lead_of(now, before),
         "tiles": _tiles(now, before),
         "tables": _tables(now.page, before and before.page),
-        "map": _map(places or now.page.origins),
+        "map": _map(now.page),
         "notes": _notes(now, before),
         "hidden": _hidden(),
     }
@@ -148,7 +147,9 @@ def _living(now, told, was):
 
 
 def _moving(now, told):
-    return _("Selama %(month)s: tiba %(arrived)s, pulang %(left)s.") % {
+    is_over = f"{now.page.frozen_at:%Y-%m}" > f"{now.period.first:%Y-%m}"
+    said = _("Selama %(month)s: tiba %(arrived)s, pulang %(left)s.")
+    return (said if is_over else _("Dalam %(month)s sampai hari itu: tiba %(arrived)s, pulang %(left)s.")) % {
         "month": _month(now.period),
         "arrived": number(told["arrivals.month"]),
         "left": number(told["departures.month"]),
@@ -294,10 +295,14 @@ def _months(page):
     return {"slug": "months", "shape": "columns", **words, "rows": rows}
 
 
-def _map(shown: Breakdown) -> dict[str, Any] | None:
-    if shown.map is None:
+def _map(page: Page) -> dict[str, Any] | None:
+    """Of the places, or of the origins where people are looked at from there."""
+    table = "places" if page.view.stays_at else "origins"
+    shown: Breakdown | None = page.places if table == "places" else page.origins
+    if shown is None or shown.map is None:
         return None
     return {
+        "table": table,
         "sprite": shown.map.sprite,
         "size": shown.map.size,
         "areas": shown.map.areas,

@@ -39,7 +39,7 @@ def _paper(facts, number, made_at):
         "number": number,
         "made_on": date_format(made_at, "j F Y"),
         "demo": settings.DEMO,
-        "map": shown and {"svg": drawn(shown), "key": _key(shown)},
+        "map": shown and {"svg": drawn(shown), "table": shown["table"], "key": _key(shown)},
     }
     return typeset("figures_report", page, at=made_at)
 
