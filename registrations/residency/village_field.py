@@ -12,7 +12,6 @@ from harmoni.regions.models import CustomaryVillage, Region
 from registrations.residency.models import Stay, papers_of
 
 
-
 def villages_around(village: CustomaryVillage):
     """Where an address of this desa adat may lie; its own desa and kelurahan first where they are known.
 

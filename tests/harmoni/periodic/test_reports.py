@@ -57,7 +57,7 @@ def freeze(week):
 
 @pytest.fixture
 def counted(petugas_kuta, petugas_intaran):
-    """Twelve of Sumba in Kuta when the month before last had ended; then fifteen more, three of Java, nine elsewhere."""
+    """Twelve of Sumba in Kuta when the month before last had ended; then fifteen more, three of Java, nine there."""
     for _ in range(12):
         arrive(petugas_kuta, arrived_on=LAST_MONTH.before.first + 9 * DAY)
     freeze(monday_from(LAST_MONTH.before.end))
