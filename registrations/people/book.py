@@ -37,7 +37,10 @@ def hold(path: str, niks: Iterable[str]) -> dict[str, Person]:
     if not digests:
         return {}
     all_one_at_a_time(f"{path}{nik}" for nik in digests.values())
-    known = Person.objects.filter(nik_digest__in=list(digests), presences__path=path).order_by("-created_at")
+    anywhere = list(Person.objects.filter(nik_digest__in=list(digests)).values_list("pk", flat=True))
+    if not anywhere:  # or the database would read everybody of a large book to find that none of them is it
+        return {}
+    known = Person.objects.filter(pk__in=anywhere, presences__path=path).order_by("-created_at")
     return {digests[bytes(person.nik_digest)]: person for person in known}
 
 
