@@ -93,7 +93,7 @@ SEE_PLAN = TEAM | {"provinsi.bali"}
 BRINGERS = READERS | ORIGINS | {"paguyuban.sumbatimur", "mediator.badung"}
 ON_LIST = {"petugas.kuta", "mediator.badung"}
 OVER_BADUNG = {"kabupaten.badung", "provinsi.bali"}
-FIGURES = READERS | {"provinsi.bali", "provinsi.ntt", "paguyuban.sumbatimur"}
+FIGURES = READERS | {"provinsi.bali", "provinsi.ntt", "paguyuban.sumbatimur"} | ORIGINS
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,16 @@ from harmoni.regions.models import Region
 LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.id"
 COLUMNS = ("week", "side", "place", "place_name", "figure", "cell", "value", "hidden")
 TOTALS = ("active", "registered", "overdue", "renewed", "briefed", "lettered", "letters", "expected", "arrived")
-LISTED = (TOTAL, ORIGINS, "arrivals", "departures", "lodging", "cases", *(slug for slug, _title, _words in KINDS))
+LISTED = (
+    TOTAL,
+    ORIGINS,
+    "arrivals",
+    "departures",
+    "lodging",
+    "messages",
+    "cases",
+    *(slug for slug, _title, _words in KINDS),
+)
 Row = tuple[str, ...]
 
 
@@ -128,6 +137,8 @@ def _figures(people, hidden):
         ("length", _("Masih tinggal menurut lama sejak tiba"), people, _("cell: batas bawah dalam hari"), hidden),
         ("lodging/capacity", _("Daya tampung hunian"), people, _("hunian yang daya tampungnya dicatat"), hidden),
         ("lodging/occupants", _("Penghuni hunian itu"), people, _("masih tinggal dan dicatat di sana"), hidden),
+        ("messages/ended", _("Pesan yang selesai"), _("pesan"), _("30 hari sebelum dibekukan"), hidden),
+        ("messages/arrived", _("Pesan yang sampai"), _("pesan"), _("terkirim atau disampaikan petugas"), hidden),
         ("cases", _("Perkara yang dibawa ke mediasi"), _("perkara"), _("per kabupaten dan triwulan saja"), hidden),
     ]
 

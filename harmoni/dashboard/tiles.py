@@ -14,7 +14,7 @@ from harmoni.dashboard.disclosure import median_days, share
 from harmoni.dashboard.standing import Standing, usual_wait
 from harmoni.dashboard.telling import tells_zero
 from harmoni.dashboard.viewpoint import Viewpoint
-from harmoni.dashboard.weekly import LODGING, published
+from harmoni.dashboard.weekly import LODGING, MESSAGES, published
 
 STAYING = (
     (
@@ -90,6 +90,14 @@ BESIDE = (
         ),
     ),
     (
+        "share.delivered",
+        _("Pesan sampai"),
+        _(
+            "Bagian pesan yang terkirim atau disampaikan petugas, dari semua yang selesai dalam 30 hari sebelum dibekukan."
+            " Terkirim: diterima server surel; dibaca atau tidak, tidak dicatat. Dihitung sekali sepekan."
+        ),
+    ),
+    (
         "share.coverage",
         _("Dibanding angka Dukcapil"),
         _(
@@ -101,10 +109,10 @@ BESIDE = (
 GROUPS = (
     (_("Yang tinggal"), STAYING),
     (_("Dari persiapan sampai tiba"), PREPARED),
-    (_("Hunian dan cakupan"), BESIDE),
+    (_("Hunian, pesan, dan cakupan"), BESIDE),
 )
 UNITS = {"days.to_letter": _("hari")} | dict.fromkeys(
-    ("share.briefed", "share.letter", "share.lodging", "share.coverage"), "%"
+    ("share.briefed", "share.letter", "share.lodging", "share.delivered", "share.coverage"), "%"
 )
 # metric -> where it stands among the kept figures
 KEPT = {
@@ -118,7 +126,20 @@ KEPT = {
     "candidates.expected": ("total", "expected"),
     "candidates.arrived": ("total", "arrived"),
 }
-QUEUES = {"stays.overdue": "lewat", "stays.active": "", "stays.registered": ""}  # the list that a figure counts
+LISTS = {  # the list that a figure counts, of those who stay and of those who are prepared
+    Permission.STAY_READ: {
+        "stays.active": "semua",
+        "stays.overdue": "lewat",
+        "stays.renewed": "diperpanjang",
+        "stays.registered": "tercatat",
+        "arrivals.month": "tiba-bulan-ini",
+        "departures.month": "pulang-bulan-ini",
+        "share.briefed": "dibekali",
+        "share.letter": "bersurat",
+    },
+    Permission.CANDIDATE_READ: {"candidates.arrived": "tiba"},
+}
+BOOKS = {Permission.STAY_READ: "residency:list", Permission.CANDIDATE_READ: "certification:candidates"}
 
 
 @dataclass(frozen=True)
@@ -153,10 +174,10 @@ def _tile(metric, label, how, told, lists):
 
 def lists_of(view: Viewpoint, user: User) -> dict[str, str]:
     """{metric: address of the list that it counts}, where this person may see people, and exactly these."""
-    if user.places(Permission.STAY_READ) != [view.path] or not view.stays_at:
+    right = Permission.STAY_READ if view.stays_at else Permission.CANDIDATE_READ
+    if user.places(right) != [view.path]:
         return {}
-    listed = reverse("residency:list")
-    return {metric: f"{listed}?antre={slug}" if slug else listed for metric, slug in QUEUES.items()}
+    return {metric: f"{reverse(BOOKS[right])}?antre={slug}" for metric, slug in LISTS[right].items()}
 
 
 def told_of(view: Viewpoint, standing: Standing) -> dict[str, int | None]:
@@ -172,6 +193,8 @@ def told_of(view: Viewpoint, standing: Standing) -> dict[str, int | None]:
         told["days.to_letter"] = _days_to_letter(standing)
     if room := standing.of(LODGING):
         told["share.lodging"] = share(room.get("occupants", 0 if view.is_wide else None), room.get("capacity"))
+    if sent := standing.of(MESSAGES):
+        told["share.delivered"] = share(sent.get("arrived", 0 if view.is_wide else None), sent.get("ended"))
     if view.stays_at and view.code in published():
         told["share.coverage"] = share(told["stays.active"], published()[view.code])
     return told

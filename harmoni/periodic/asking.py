@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import Assignment, User
@@ -15,7 +16,6 @@ from harmoni.periodic.periods import Kind, Period
 from harmoni.periodic.workflow import ScheduleStatus
 
 MAKE = "periodic.make"
-MOST_RECIPIENTS = 30
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def act(verb: str, schedule: Schedule, *, by: User | None, reason: str = "") -> 
 
 def readers_of(view: Viewpoint) -> list[User]:
     """Who may see these figures, by name: the accounts that a schedule may send to."""
-    above = [view.path[:digits] for digits in (2, 4, 6) if digits <= len(view.path)] + [view.path]
-    places = Assignment.objects.current().filter(user__is_active=True).select_related("user")
-    found = {one.user_id: one.user for one in places if one.path in above}
-    return sorted((user for user in found.values() if may_see(user, Kind.MONTHLY, view)), key=lambda user: str(user))
+    above = Q(region__code__in=[view.path[:digits] for digits in (2, 4, 6)]) | Q(customary_village__path=view.path)
+    there = Assignment.objects.current().filter(above, user__is_active=True)
+    found = User.objects.filter(pk__in=there.values("user")).order_by("full_name", "pk")
+    return [user for user in found if may_see(user, Kind.MONTHLY, view)]

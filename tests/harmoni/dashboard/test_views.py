@@ -107,7 +107,7 @@ def test_a_foreign_place_is_not_found(cast, signed_in, name, code):
     assert signed_in(cast[name]).get(f"{HOME}{code}/").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["admin", "mediator.badung", "staf.sumbatimur", "kesbangpol.bali"])
+@pytest.mark.parametrize("name", ["admin", "mediator.badung", "kesbangpol.bali"])
 def test_other_roles_see_no_figures(cast, signed_in, name):
     assert signed_in(cast[name]).get(HOME).status_code == 403
 
