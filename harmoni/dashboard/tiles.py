@@ -93,7 +93,7 @@ BESIDE = (
         "share.delivered",
         _("Pesan sampai"),
         _(
-            "Bagian pesan yang terkirim atau disampaikan petugas, dari semua yang selesai dalam 30 hari sebelum dibekukan."
+            "Bagian pesan yang terkirim atau disampaikan petugas, dari semua yang selesai 30 hari sebelum dibekukan."
             " Terkirim: diterima server surel; dibaca atau tidak, tidak dicatat. Dihitung sekali sepekan."
         ),
     ),

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import xlsxwriter
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from adat.villages.cell_writer import DAY, csv_bytes, plain, write_cell
 from harmoni.accounts.roles import Permission
+from harmoni.confined import ROOT
 from harmoni.reports.columns import PAPER, SHEET, Column, Entry, columns_of
 from harmoni.reports.models import Export, Format, Kind
 from registrations.residency.models import Stay
@@ -147,7 +147,7 @@ def typeset(template: str, page: dict[str, Any], *, at: datetime.datetime) -> by
     job = {"template": template, "data": page, "at": at.isoformat()}
     with subprocess.Popen(  # noqa: S603 - our own module, no argument
         PRINTING,
-        cwd=settings.BASE_DIR,
+        cwd=ROOT,
         env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
