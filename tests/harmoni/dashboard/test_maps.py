@@ -26,7 +26,7 @@ def test_maps_are_small_and_carry_no_style_or_script():
 
 def test_drawing_again_changes_nothing(settings, tmp_path, monkeypatch):
     (tmp_path / "static" / "img" / "peta").mkdir(parents=True)
-    monkeypatch.setattr(settings, "BASE_DIR", tmp_path)
+    settings.BASE_DIR = tmp_path
     monkeypatch.setattr("harmoni.dashboard.management.commands.build_maps.MEASURES", tmp_path / "maps.json")
     call_command("build_maps", verbosity=0)
     again = {drawing.name: drawing.read_text() for drawing in (tmp_path / "static" / "img" / "peta").iterdir()}
