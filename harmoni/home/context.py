@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from harmoni.accounts.roles import Permission
 from harmoni.offline.keys import owner_of
+from harmoni.offline.shell import kept_kilobytes
 
 ROOMS = (
     ("home:desk", _("Meja"), "house", Permission.DESK_OPEN),
@@ -53,6 +54,7 @@ def page(request):
         "may_write_papers": known and user.may(Permission.PAPERS_CHANGE),
         "may_export": known and user.may(Permission.STAY_EXPORT),
         "may_match": known and user.may(Permission.STAY_MATCH),
+        "kept_kilobytes": kept_kilobytes,
         "desk_owner": owner_of(user) if known and user.may(Permission.STAY_REGISTER) else "",
         "may_reveal": known and user.may(Permission.IDENTITY_REVEAL),
     }

@@ -30,7 +30,6 @@ class Weather:
 
 
 POOR = Weather(trip=0.4, rate=30_000, loss=0.02)
-POOREST = Weather(trip=0.8, rate=8_000, loss=0.05)  # 64 kbit/s (reliability T44)
 
 
 @dataclass
