@@ -13,11 +13,12 @@ from harmoni.accounts.models import User
 from harmoni.dashboard import charts
 from harmoni.dashboard.disclosure import STEP
 from harmoni.dashboard.figures import months
-from harmoni.dashboard.kinds import Split, quarters_of, splits_of
+from harmoni.dashboard.kinds import HOW, MOVES, Split, quarters_of, splits_of
+from harmoni.dashboard.lists import Lists
 from harmoni.dashboard.models import Week
 from harmoni.dashboard.standing import frozen_of, standing_of
 from harmoni.dashboard.telling import ACTIVE, ORIGINS, OVERDUE, TOTAL, UNKNOWN, tells_zero
-from harmoni.dashboard.tiles import Group, groups, lists_of
+from harmoni.dashboard.tiles import Group, groups
 from harmoni.dashboard.viewpoint import BALI, Viewpoint, viewpoints
 from harmoni.regions.models import CustomaryVillage, Region
 
@@ -75,6 +76,12 @@ class Page:
     splits: list[Split]
     quarters: list[charts.Bar]
 
+    @property
+    def spread(self):
+        """(section, name, how it is counted) of what stands in the spread of this page."""
+        absent = {"tempat" if not self.places else "", "perkara" if not self.quarters else ""}
+        return [told for told in HOW if told[0] not in absent]
+
 
 def board(view: Viewpoint, user: User) -> Page | None:
     """None when there is no such place. Three queries: state, figures, names; one more where desa adat are named."""
@@ -83,19 +90,19 @@ def board(view: Viewpoint, user: User) -> Page | None:
     standing = standing_of(view, timezone.localdate())
     others = [(other.code, own[other.path]) for other in mine if not other.holds(view.code)]
     may_go_up = any(seen.holds(_above(view)) for seen in mine)
-    return _page(view, standing, own, lists_of(view, user), others, may_go_up=may_go_up)
+    return _page(view, standing, own, Lists.of(view, user), others, may_go_up=may_go_up)
 
 
 def public_board(view: Viewpoint) -> Page | None:
     """The week's figures for anybody, down to a kabupaten; None for any other place."""
     if not view.is_wide:
         return None
-    return _page(view, frozen_of(view), {}, {}, [], may_go_up=len(view.path) == 4, route="open_data:place")
+    return _page(view, frozen_of(view), {}, Lists(view), [], may_go_up=len(view.path) == 4, route="open_data:place")
 
 
 def board_of_week(view: Viewpoint, week: Week) -> Page | None:
     """One week's figures of any viewpoint, as they were frozen; None when there is no such place."""
-    return _page(view, frozen_of(view, week), {}, {}, [], may_go_up=False)
+    return _page(view, frozen_of(view, week), {}, Lists(view), [], may_go_up=False)
 
 
 def _page(view, standing, own, lists, others, *, may_go_up, route="dashboard:place"):
@@ -111,14 +118,11 @@ def _page(view, standing, own, lists, others, *, may_go_up, route="dashboard:pla
         as_of=standing.as_of,
         frozen_at=standing.frozen_at,
         places=_places(view, standing, names, route),
-        months=[_months(view, standing, moves, title) for moves, title in MOVES],
-        origins=_origins(view, standing, names, route),
-        splits=splits_of(view, standing),
+        months=[_months(view, standing, moves, title, lists) for moves, title in MOVES],
+        origins=_origins(view, standing, names, route, lists),
+        splits=splits_of(view, standing, lists),
         quarters=quarters_of(view, standing),
     )
-
-
-MOVES = (("arrivals", _("Kedatangan per bulan")), ("departures", _("Kepulangan per bulan")))
 
 
 def _above(view):
@@ -163,11 +167,11 @@ def _places(view, standing, names, route):
     return Breakdown(bars, charts.map_of(parent, bars))
 
 
-def _origins(view, standing, names, route):
+def _origins(view, standing, names, route, lists):
     """Active stays by place of origin: every place of one's own map, or else the largest ten and the rest."""
     told = standing.of(ORIGINS)
     if view.stays_at or view.code not in charts.measures():
-        return Breakdown(_largest(told, standing.of(TOTAL).get(ACTIVE), names, is_wide=view.is_wide), None)
+        return Breakdown(_largest(told, standing.of(TOTAL).get(ACTIVE), names, lists, is_wide=view.is_wide), None)
     zero = 0 if len(view.path) == 2 and tells_zero(view.key, ORIGINS) else None
     rows = [
         charts.Bar(
@@ -184,12 +188,18 @@ def _origins(view, standing, names, route):
     return Breakdown(bars, charts.map_of(view.code, bars))
 
 
-def _largest(told, total, names, *, is_wide) -> list[charts.Bar]:
+def _largest(told, total, names, lists, *, is_wide) -> list[charts.Bar]:
     """Ranked by told numbers, so that the order betrays nothing; the rest is what the told total leaves."""
     ranked = sorted((code for code in told if told[code]), key=lambda code: (-told[code], code))
     first, rest = ranked[:LONGEST_LIST], set(told) - set(ranked[:LONGEST_LIST])
     rows = [
-        charts.Bar(code=code, name=_name(code, names), metric=f"stays.active.from.{code}", value=told[code])
+        charts.Bar(
+            code=code,
+            name=_name(code, names),
+            metric=f"stays.active.from.{code}",
+            value=told[code],
+            url=lists.url(ORIGINS, code),
+        )
         for code in first
     ]
     bars = charts.bars(rows)
@@ -200,7 +210,7 @@ def _largest(told, total, names, *, is_wide) -> list[charts.Bar]:
     return bars
 
 
-def _months(view, standing, moves, title):
+def _months(view, standing, moves, title, lists):
     told = standing.of(moves)
     running = f"{standing.frozen_at:%Y-%m}"
     return Months(
@@ -215,6 +225,7 @@ def _months(view, standing, moves, title):
                     value=told.get(month, 0 if tells_zero(view.key, moves) else None),
                     is_running=month == running,
                     moves=moves,
+                    url=lists.url(moves, month),
                 )
                 for month in months(standing.frozen_at.date())
             ]

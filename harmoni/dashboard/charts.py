@@ -37,6 +37,7 @@ class Column:
     value: int | None
     is_running: bool
     moves: str = "arrivals"
+    url: str = ""
     year: str = ""
     x: str = ""
     middle: str = ""

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from harmoni.dashboard import charts
+from harmoni.dashboard.lists import Lists
 from harmoni.dashboard.standing import Standing
 from harmoni.dashboard.telling import UNKNOWN, tells_zero
 from harmoni.dashboard.viewpoint import Viewpoint
@@ -41,11 +42,44 @@ LENGTH = (
     ("183", _("6 sampai 12 bulan")),
     ("366", _("Lebih dari setahun")),
 )
+MOVES = (("arrivals", _("Kedatangan per bulan")), ("departures", _("Kepulangan per bulan")))
 KINDS = (
     ("sex", _("Jenis kelamin"), SEX),
     ("age", _("Umur"), AGE),
     ("work", _("Jenis pekerjaan"), WORK),
     ("length", _("Lama sejak tiba"), LENGTH),
+)
+# how the figures of the spread are counted, by the section in which they stand
+HOW = (
+    (
+        "tempat",
+        _("Di mana mereka tinggal"),
+        _("Yang masih tinggal, menurut desa adat yang mencatatnya. Bilah kedua: rencananya sudah lewat."),
+    ),
+    ("asal", _("Dari mana asalnya"), _("Yang masih tinggal, menurut wilayah desa asal yang tercatat, dan hanya itu.")),
+    (
+        "bulan-arrivals",
+        _("Kedatangan per bulan"),
+        _("Laporan menurut tanggal tiba (WITA), dua belas bulan sampai angka dibekukan."),
+    ),
+    (
+        "bulan-departures",
+        _("Kepulangan per bulan"),
+        _("Kepulangan menurut tanggalnya (WITA), dua belas bulan sampai angka dibekukan."),
+    ),
+    ("kelompok-sex", _("Jenis kelamin"), _("Yang masih tinggal, seperti tertulis di kartu identitas.")),
+    ("kelompok-age", _("Umur"), _("Yang masih tinggal, menurut umur pada hari angka dibekukan.")),
+    (
+        "kelompok-work",
+        _("Jenis pekerjaan"),
+        _("Yang masih tinggal, menurut golongan pokok KBJI 2014 dari pekerjaan yang dicatat."),
+    ),
+    ("kelompok-length", _("Lama sejak tiba"), _("Yang masih tinggal, menurut hari sejak tanggal tiba.")),
+    (
+        "perkara",
+        _("Perkara yang dibawa ke mediasi"),
+        _("Menurut kabupaten dan triwulan saja; tidak pernah menurut asal atau orang."),
+    ),
 )
 
 
@@ -56,15 +90,21 @@ class Split:
     bars: list[charts.Bar]
 
 
-def splits_of(view: Viewpoint, standing: Standing) -> list[Split]:
+def splits_of(view: Viewpoint, standing: Standing, lists: Lists) -> list[Split]:
     """In the order of their words, not of their numbers; what is not recorded only where there is any."""
-    return [Split(slug, title, _bars(view, standing.of(slug), slug, words)) for slug, title, words in KINDS]
+    return [Split(slug, title, _bars(view, standing.of(slug), slug, words, lists)) for slug, title, words in KINDS]
 
 
-def _bars(view, told, slug, words):
+def _bars(view, told, slug, words, lists):
     zero = 0 if tells_zero(view.key, slug) else None
     rows = [
-        charts.Bar(code=cell, name=str(name), metric=f"stays.active.{slug}.{cell}", value=told.get(cell, zero))
+        charts.Bar(
+            code=cell,
+            name=str(name),
+            metric=f"stays.active.{slug}.{cell}",
+            value=told.get(cell, zero),
+            url=lists.url(slug, cell),
+        )
         for cell, name in words
         if cell != UNKNOWN or cell in told or zero is None
     ]

@@ -1,16 +1,13 @@
 """The figures of this minute at the head of a page: their names, their words, and where each leads."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from harmoni.accounts.models import User
-from harmoni.accounts.roles import Permission
 from harmoni.dashboard.disclosure import median_days, share
+from harmoni.dashboard.lists import Lists
 from harmoni.dashboard.standing import Standing, usual_wait
 from harmoni.dashboard.telling import tells_zero
 from harmoni.dashboard.viewpoint import Viewpoint
@@ -126,20 +123,12 @@ KEPT = {
     "candidates.expected": ("total", "expected"),
     "candidates.arrived": ("total", "arrived"),
 }
-LISTS = {  # the list that a figure counts, of those who stay and of those who are prepared
-    Permission.STAY_READ: {
-        "stays.active": "semua",
-        "stays.overdue": "lewat",
-        "stays.renewed": "diperpanjang",
-        "stays.registered": "tercatat",
-        "arrivals.month": "tiba-bulan-ini",
-        "departures.month": "pulang-bulan-ini",
-        "share.briefed": "dibekali",
-        "share.letter": "bersurat",
-    },
-    Permission.CANDIDATE_READ: {"candidates.arrived": "tiba"},
+COUNTED = KEPT | {  # metric of a tile -> the figure behind it: of a share its part, of the days their letters
+    "share.briefed": KEPT["stays.briefed"],
+    "share.letter": KEPT["stays.letter"],
+    "days.to_letter": KEPT["letters.issued"],
 }
-BOOKS = {Permission.STAY_READ: "residency:list", Permission.CANDIDATE_READ: "certification:candidates"}
+LABELS = {metric: label for _name, tiles in GROUPS for metric, label, _how in tiles}
 
 
 @dataclass(frozen=True)
@@ -158,26 +147,21 @@ class Group:
     tiles: list[Tile]
 
 
-def groups(view: Viewpoint, standing: Standing, lists: Mapping[str, str]) -> list[Group]:
+def groups(view: Viewpoint, standing: Standing, lists: Lists) -> list[Group]:
     """All tiles of a viewpoint; lodgings and the published figure only where they are known."""
     told = told_of(view, standing)
     return [
-        Group(name, [_tile(metric, label, how, told, lists) for metric, label, how in tiles if metric in told])
+        Group(name, [_tile(*words, told, standing, lists) for words in tiles if words[0] in told])
         for name, tiles in GROUPS
         if any(metric in told for metric, *_words in tiles)
     ]
 
 
-def _tile(metric, label, how, told, lists):
-    return Tile(metric, label, how, told[metric], UNITS.get(metric, ""), lists.get(metric, f"#cara-{metric}"))
-
-
-def lists_of(view: Viewpoint, user: User) -> dict[str, str]:
-    """{metric: address of the list that it counts}, where this person may see people, and exactly these."""
-    right = Permission.STAY_READ if view.stays_at else Permission.CANDIDATE_READ
-    if user.places(right) != [view.path]:
-        return {}
-    return {metric: f"{reverse(BOOKS[right])}?antre={slug}" for metric, slug in LISTS[right].items()}
+def _tile(metric, label, how, told, standing, lists):
+    moves, month, _rest = metric.partition(".month")
+    counted = (moves, standing.month) if month else COUNTED.get(metric)
+    url = lists.rooms if metric == "share.lodging" else counted and lists.url(*counted)
+    return Tile(metric, label, how, told[metric], UNITS.get(metric, ""), url or f"#cara-{metric}")
 
 
 def told_of(view: Viewpoint, standing: Standing) -> dict[str, int | None]:

@@ -30,6 +30,7 @@ class Weather:
 
 
 POOR = Weather(trip=0.4, rate=30_000, loss=0.02)
+POOREST = Weather(trip=0.8, rate=8_000, loss=0.05)
 
 
 @dataclass

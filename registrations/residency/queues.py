@@ -173,15 +173,3 @@ ALL = (
     TO_MATCH,
     Queue("pulang", _("Sudah pulang"), "", "", "departed", "registered_at", READ, descending=True),
 )
-# What a figure of the dashboard counts: lists that are opened from there, and asked of nobody.
-COUNTED = tuple(
-    Queue(slug, name, "", "", method, "registered_at", READ, descending=True)
-    for slug, name, method in (
-        ("tercatat", _("Pernah tercatat"), "that_count"),
-        ("tiba-bulan-ini", _("Tiba bulan ini"), "arrived_this_month"),
-        ("pulang-bulan-ini", _("Pulang bulan ini"), "departed_this_month"),
-        ("diperpanjang", _("Diperpanjang"), "renewed"),
-        ("dibekali", _("Sudah dibekali"), "briefed"),
-        ("bersurat", _("Membawa surat"), "lettered"),
-    )
-)

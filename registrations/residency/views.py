@@ -28,7 +28,7 @@ from registrations.residency.family import relatives_of
 from registrations.residency.forms import CorrectionForm, NewcomerForm, ReferralForm, RevealForm
 from registrations.residency.models import ClashSide, Stay
 from registrations.residency.moves import MOVE_FORMS, act, answer_path
-from registrations.residency.queues import ALL, COUNTED
+from registrations.residency.queues import ALL
 from registrations.residency.receipts import ask_for_pdf
 from registrations.residency.register_acts import rows_with_acts
 from registrations.residency.transferring import chain_for
@@ -55,9 +55,7 @@ class StayList(Stays, QueueList):
     rows_name = "stays"
 
     def offered_queues(self):
-        """The chips; a list that a figure counts is one of them while it is open."""
-        opened = [queue for queue in COUNTED if queue.slug == self.request.GET.get("antre")]
-        return [queue for queue in (*ALL, *opened) if self.request.user.may(queue.permission)]
+        return [queue for queue in ALL if self.request.user.may(queue.permission)]
 
 
 class OneStay(Stays, DetailView):

@@ -17,7 +17,6 @@ from harmoni.letters.models import Document
 from harmoni.regions.models import CustomaryVillage, Region
 from harmoni.regions.scope import Scoped, ScopedQuerySet
 from registrations.certification.arriving import token_in
-from registrations.certification.models import Attendance, Recommendation
 from registrations.people import numbers
 from registrations.people.fields import Sealed, sealed_column
 from registrations.people.finding import named, nik_in
@@ -90,24 +89,6 @@ class StayQuerySet(ScopedQuerySet):
 
     def awaiting_match(self):
         return self.filter(status=Status.AWAITING_MATCH)
-
-    def arrived_this_month(self):
-        return self.that_count().filter(arrived_on__gte=timezone.localdate().replace(day=1))
-
-    def departed_this_month(self):
-        return self.that_count().filter(departed_on__gte=timezone.localdate().replace(day=1))
-
-    def renewed(self):
-        """Here, for a term that began after the day of the report (WITA)."""
-        return self.here().filter(registered_at__date__lt=F("term_since"))
-
-    def briefed(self):
-        """Here, after a briefing at the origin that was passed."""
-        return self.here().filter(candidate__in=Attendance.objects.filter(passed=True).values("candidate"))
-
-    def lettered(self):
-        """Here, with a letter in force."""
-        return self.here().filter(candidate__in=Recommendation.objects.issued().values("candidate"))
 
     def without_nik(self):
         return self.here().filter(nik_digest=None)
