@@ -37,6 +37,10 @@ class Breakdown:
     def most(self):
         return charts.most(self.bars)
 
+    @property
+    def is_silent(self):
+        return charts.is_silent(self.bars)
+
 
 @dataclass(frozen=True)
 class Months:
@@ -48,9 +52,9 @@ class Months:
 
     @property
     def busiest(self):
-        """The month that saw most, when there is one."""
-        told = [month for month in self.columns if month.value]
-        return max(told, key=lambda month: month.value) if len(told) > 1 else None
+        """The month that saw most, where one alone did."""
+        told = sorted((month for month in self.columns if month.value), key=lambda month: -month.value)
+        return told[0] if len(told) > 1 and told[0].value > told[1].value else None
 
     @property
     def has_running(self):

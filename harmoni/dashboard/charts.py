@@ -105,12 +105,17 @@ def percent(value: int | None, whole: int) -> str:
     return f"{max(100 * value / whole, 1):.0f}%" if value and whole else ""
 
 
-def most(rows: Sequence[Bar]) -> tuple[Bar, int | None] | None:
-    """The largest told row and its share of all that is told; None where nothing can be compared."""
+def most(rows: Sequence[Bar]) -> tuple[Bar, float | None] | None:
+    """The largest told row and its share of all that is told; None where no row alone is the largest."""
     told = [row for row in rows if row.value]
-    if len(told) < 2:
+    if len(told) < 2 or told[0].value == told[1].value:
         return None
     return told[0], share(told[0].value, sum(row.value or 0 for row in told))
+
+
+def is_silent(rows: Sequence[Bar]) -> bool:
+    """Nothing of it can be told: a wall of hatches says less than a sentence."""
+    return all(row.value is None for row in rows)
 
 
 def limits(top: int) -> list[int]:

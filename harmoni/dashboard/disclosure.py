@@ -20,9 +20,15 @@ def shown(count: int, *, zero_ok: bool) -> int | None:
     return (count + STEP // 2) // STEP * STEP
 
 
-def share(part: int | None, whole: int | None) -> int | None:
-    """Per cent of two told numbers; None where one is hidden or there is nothing to divide. A told zero is 0 %."""
-    return round(100 * part / whole) if part is not None and whole else None
+def share(part: float | None, whole: float | None) -> float | None:
+    """Per cent of two told numbers; None where one is hidden or there is nothing to divide. A told zero is 0 %.
+
+    Less than one per cent has one decimal, and never looks like none.
+    """
+    if part is None or not whole:
+        return None
+    found = 100 * part / whole
+    return round(found) if found >= 1 or not found else max(round(found, 1), 0.1)
 
 
 def median_days(median: datetime.timedelta | None, count: int) -> int | None:

@@ -89,6 +89,10 @@ class Split:
     title: Any
     bars: list[charts.Bar]
 
+    @property
+    def is_silent(self):
+        return charts.is_silent(self.bars)
+
 
 def splits_of(view: Viewpoint, standing: Standing, lists: Lists) -> list[Split]:
     """In the order of their words, not of their numbers; what is not recorded only where there is any."""

@@ -136,7 +136,7 @@ class Tile:
     metric: str
     label: Any
     how: Any
-    value: int | None
+    value: float | None
     unit: Any = ""
     url: str = ""
 
@@ -164,9 +164,11 @@ def _tile(metric, label, how, told, standing, lists):
     return Tile(metric, label, how, told[metric], UNITS.get(metric, ""), url or f"#cara-{metric}")
 
 
-def told_of(view: Viewpoint, standing: Standing) -> dict[str, int | None]:
+def told_of(view: Viewpoint, standing: Standing) -> dict[str, float | None]:
     """What may be told; a share is of the told numbers, so that it tells no more than they do."""
-    told = {metric: standing.now(*key, zero_ok=tells_zero(view.key, key[0])) for metric, key in KEPT.items()}
+    told: dict[str, float | None] = {
+        metric: standing.now(*key, zero_ok=tells_zero(view.key, key[0])) for metric, key in KEPT.items()
+    }
     for moves in ("arrivals", "departures"):
         told[f"{moves}.month"] = standing.now(moves, standing.month, zero_ok=tells_zero(view.key, moves))
     told |= {

@@ -37,7 +37,7 @@ class Stand:
     page: Page
 
     @property
-    def told(self) -> dict[str, int | None]:
+    def told(self) -> dict[str, float | None]:
         """{metric: number} of all tiles, those of the month being the period's own."""
         told = {tile.metric: tile.value for group in self.page.groups for tile in group.tiles}
         return told | {metric: self.moved(breakdown) for breakdown, metric in MOVES}
@@ -109,17 +109,17 @@ def day_in_words(moment: datetime.datetime) -> str:
     return date_format(moment, "l, j F Y")
 
 
-def number(value: int | None) -> str:
+def number(value: float | None) -> str:
     return _("tidak ditampilkan") if value is None else number_format(value, force_grouping=True)
 
 
-def change(now: int | None, before: int | None, unit: str = "") -> str:
+def change(now: float | None, before: float | None, unit: str = "") -> str:
     """What a reader sees at once; told numbers are rounded, so it is about so much. '' where one is hidden."""
     if now is None or before is None:
         return ""
     if now == before:
         return _("tetap")
-    much = number_format(abs(now - before), force_grouping=True) + (_(" poin") if unit == "%" else "")
+    much = number_format(round(abs(now - before), 1), force_grouping=True) + (_(" poin") if unit == "%" else "")
     return (_("naik sekitar %s") if now > before else _("turun sekitar %s")) % much
 
 
@@ -169,7 +169,7 @@ def _prepared(told):
         "share.briefed": _("Dari yang tinggal, %s%% sudah dibekali di daerah asal."),
         "share.letter": _("Dari yang tinggal, %s%% membawa surat rekomendasi."),
     }
-    return [said % told[metric] for metric, said in words.items() if told.get(metric) is not None]
+    return [said % number_format(told[metric]) for metric, said in words.items() if told.get(metric) is not None]
 
 
 def _most(now):
@@ -177,7 +177,7 @@ def _most(now):
     if found is None:
         return ""
     bar, part = found
-    words = {"place": bar.name, "n": number(bar.value), "part": part}
+    words = {"place": bar.name, "n": number(bar.value), "part": number_format(part)}
     return _("Terbanyak: %(place)s, %(n)s orang (%(part)s%% dari angka yang tampil).") % words
 
 

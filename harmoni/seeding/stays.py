@@ -25,6 +25,7 @@ from registrations.residency.workflow import Status
 WORKING_AGE = range(17, 66)
 STUDENT, HOMEMAKER, NONE = "Pelajar/Mahasiswa", "Mengurus Rumah Tangga", "Belum/Tidak Bekerja"
 EMPLOYED = {"Karyawan Swasta", "Juru Masak", "Pembantu Rumah Tangga", "Penata Rambut", "Konstruksi", "Sopir"}
+EMPLOYED |= {"Pramusaji", "Petugas Kebersihan Hotel", "Penjaga Toko", "Satpam", "Kasir", "Resepsionis Hotel"}
 OWN_WISH = 0.01  # another category than tamiu, at the person's own request
 FLOWERS = (
     "Melati",

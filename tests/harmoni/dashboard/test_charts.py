@@ -18,8 +18,9 @@ def test_bars_run_from_the_largest_to_zero_with_hidden_ones_before_zero():
     assert [(bar.value, bar.length) for bar in drawn] == [(200, "100%"), (10, "5%"), (None, ""), (0, "")]
 
 
-def test_what_says_most_needs_two_told_numbers():
+def test_what_says_most_needs_two_told_numbers_and_one_that_is_larger():
     assert most(bars(rows(10, None))) is None
+    assert most(bars(rows(10, 10, 5))) is None
     assert most(bars(rows(30, 10, None)))[1] == 75
 
 
