@@ -76,7 +76,10 @@ class Line:
         if self.fault == "gone":
             return cut(near)
         time.sleep(self.weather.trip)  # the greeting of TCP
-        talk = Talk(near, socket.create_connection(("127.0.0.1", self.port)))
+        try:
+            talk = Talk(near, socket.create_connection(("127.0.0.1", self.port)))
+        except OSError:  # the portal is gone, as at the end of a proof
+            return cut(near)
         for way, source, target in (("up", near, talk.far), ("down", talk.far, near)):
             waiting: queue.Queue = queue.Queue()
             threading.Thread(target=self._read, args=(way, source, waiting, talk), daemon=True).start()

@@ -92,7 +92,7 @@ def renew_by_code(hands: Hands, stay: Stay) -> None:
     page = hands.page
     hands.tap("[data-go=perpanjang]")
     hands.scan("[data-part=form-perpanjang] [name=code]", stay.registration_number)
-    hands.tap("[data-part=form-perpanjang] button")
+    hands.tap("[data-part=form-perpanjang] .submit-bar button")
     page.locator("[data-part=rows] [data-state=received]").first.wait_for()
 
 

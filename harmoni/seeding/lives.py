@@ -7,7 +7,7 @@ from random import Random
 from harmoni.seeding.shares import Shares
 
 DAYS_BACK = 548  # eighteen months
-LONGEST = 366
+LONGEST = 365
 # Assumption: most come after Idulfitri, for the high season and after New Year.
 MONTHS = dict(enumerate((12, 9, 8, 13, 12, 11, 14, 12, 10, 9, 9, 7), start=1))
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
-from registrations.residency.models import LONGEST_TERM, Answer, Question
+from registrations.residency.models import Answer, Question, a_year_after
 
 
 def day_fault(question: Question, answer: str, day: datetime.date | None) -> str:
     """What is wrong with the day of this answer, as a sentence; '' when nothing is."""
     today = timezone.localdate()
-    if answer == Answer.STAYING and not (day and today < day <= today + LONGEST_TERM):
+    if answer == Answer.STAYING and not (day and today < day <= a_year_after(today)):
         return _("Sampai kapan? Isi tanggal sesudah hari ini, paling lama satu tahun lagi.")
     if answer == Answer.LEFT and not (day and question.stay.arrived_on <= day <= today):
         return _("Sejak kapan? Isi tanggal sesudah tiba, paling akhir hari ini.")

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from harmoni.accounts.models import User
 from harmoni.accounts.opening import new_key
-from registrations.residency.models import LONGEST_TERM, Stay
-from registrations.residency.registers import months_after
+from registrations.residency.models import Stay, a_year_after, months_after
 
 HALF_A_YEAR = 6  # months
 SOON = 60  # days; before that the card is there, but does not ask
@@ -21,7 +20,7 @@ def half_a_year_after(day: datetime.date) -> datetime.date:
 def next_end(stay: Stay) -> datetime.date | None:
     """Half a year on, a year from today at most; None where the stay is planned for that long already."""
     today = timezone.localdate()
-    until = min(half_a_year_after(max(today, stay.planned_until)), today + LONGEST_TERM)
+    until = min(half_a_year_after(max(today, stay.planned_until)), a_year_after(today))
     return until if until > stay.planned_until else None
 
 

@@ -12,9 +12,8 @@ from django.views.generic import FormView
 from harmoni.accounts.access import Guarded
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
-from registrations.residency.models import papers_of
+from registrations.residency.models import months_after, papers_of
 from registrations.residency.register_forms import PapersForm
-from registrations.residency.registers import months_after
 
 
 class PapersPage(Guarded, FormView):

@@ -1,6 +1,5 @@
 """One intake, two registers: the rows of a stay in both, and how they follow what becomes of the stay."""
 
-import calendar
 import datetime
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +15,15 @@ from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document
 from harmoni.letters.numbering import next_serials
-from registrations.residency.models import Papers, Register, Registration, Stay, papers_by_village, papers_of
+from registrations.residency.models import (
+    Papers,
+    Register,
+    Registration,
+    Stay,
+    months_after,
+    papers_by_village,
+    papers_of,
+)
 from registrations.residency.models.papers import Months
 from registrations.residency.workflow import National
 
@@ -154,12 +161,6 @@ def _until(stay, papers, since):
     if papers.months == Months.YEAR:  # a planned term is never longer, leap years included
         return stay.planned_until
     return min(stay.planned_until, months_after(since, papers.months))
-
-
-def months_after(day: datetime.date, months: int) -> datetime.date:
-    """The same day of a later month, or that month's last: 31 January and one month is 28 or 29 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _number(rows, papers):

@@ -29,7 +29,7 @@ from registrations.residency.changes import admit
 from registrations.residency.clashes import settled
 from registrations.residency.clock import half_a_year_after
 from registrations.residency.jobs import PRESENT, bound_to_place, carry, present_job
-from registrations.residency.models import LONGEST_TERM, Ending, Stay, Transfer
+from registrations.residency.models import Ending, Stay, Transfer, a_year_after
 from registrations.residency.moving_family import tie_again
 from registrations.residency.registers import leave_registers
 from registrations.residency.reminders import settle
@@ -190,7 +190,7 @@ def _begin(old, transfer, by, values, until):
 def _term(old, until):
     """What was typed; or the planned end that stood, as long as it lies ahead; or half a year."""
     today = timezone.localdate()
-    stands = today < old.planned_until <= today + LONGEST_TERM
+    stands = today < old.planned_until <= a_year_after(today)
     return until or (old.planned_until if stands else half_a_year_after(today))
 
 

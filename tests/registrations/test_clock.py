@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from harmoni.history.models import Event
@@ -13,12 +13,12 @@ from harmoni.letters.models import Document
 from registrations.people.models import Presence
 from registrations.residency.changes import depart, end_as_settled, renew, undo_departure
 from registrations.residency.clock import half_a_year_after, next_end
-from registrations.residency.models import Ending, Stay
+from registrations.residency.models import Ending, Stay, a_year_after
+from registrations.residency.models.stay import a_year_before
 from registrations.residency.settling import start_settling, stop_settling
 from tests.cast import arrive, nik_of
 
 TODAY = timezone.localdate()
-FULL = datetime.timedelta(days=366)
 
 
 def days(number):
@@ -57,15 +57,30 @@ def test_the_button_counts_from_the_planned_end_and_from_today_when_that_has_pas
 
 
 def test_the_button_never_goes_beyond_a_year_from_today_and_vanishes_there():
-    assert next_end(stays(planned_until=days(300))) == TODAY + FULL
-    assert next_end(stays(planned_until=TODAY + FULL)) is None
+    assert next_end(stays(planned_until=days(300))) == a_year_after(TODAY)
+    assert next_end(stays(planned_until=a_year_after(TODAY))) is None
 
 
 # --- the year and its two ways out ---------------------------------------------------------------------
 def test_a_year_is_asked_about_once_it_is_full(petugas_kuta):
-    arrive(petugas_kuta, arrived_on=days(-366), planned_until=days(10))
-    asked = arrive(petugas_kuta, arrived_on=days(-367), planned_until=days(10))
+    full = a_year_before(TODAY)
+    arrive(petugas_kuta, arrived_on=full, planned_until=days(10))
+    asked = arrive(petugas_kuta, arrived_on=full - datetime.timedelta(days=1), planned_until=days(10))
     assert list(Stay.objects.over_a_year()) == [asked]
+    assert [stay.is_over_a_year for stay in Stay.objects.order_by("-arrived_on")] == [False, True]
+
+
+def test_a_year_is_one_of_the_calendar_on_every_day_and_in_the_database(petugas_kuta):
+    first = datetime.date(2027, 1, 1)
+    for day in (first + datetime.timedelta(days=n) for n in range(3 * 366)):
+        assert a_year_after(a_year_before(day)) >= day > a_year_after(a_year_before(day) - datetime.timedelta(days=1))
+    one = Stay.objects.filter(pk=arrive(petugas_kuta).pk)
+    for since, until in (("2026-11-25", "2027-11-25"), ("2028-02-29", "2029-02-28"), ("2027-03-01", "2028-03-01")):
+        last = datetime.date.fromisoformat(until)
+        assert a_year_after(datetime.date.fromisoformat(since)) == last
+        one.update(arrived_on=since, term_since=since, planned_until=last)
+        with pytest.raises(IntegrityError, match="stay_term_a_year_at_most"), transaction.atomic():
+            one.update(planned_until=last + datetime.timedelta(days=1))
 
 
 def test_renewing_beyond_the_year_says_that_the_person_means_to_go_home(petugas_kuta):
@@ -80,7 +95,7 @@ def test_renewing_within_the_year_leaves_the_year_as_it_was(petugas_kuta):
     stay = arrive(petugas_kuta, arrived_on=days(-100), planned_until=days(10))
     renew(stay=stay, by=petugas_kuta, until=days(200))
     assert Stay.objects.get().year_since is None
-    assert stay.year_ends == days(266)
+    assert stay.year_ends == a_year_after(days(-100))
 
 
 def test_a_move_letter_in_hand_is_no_question_until_its_day(petugas_kuta):

@@ -14,11 +14,11 @@ from harmoni.history.workflow import MoveRefused
 from harmoni.letters.models import Document, Series
 from harmoni.regions.models import Region
 from registrations.residency.changes import correct, depart, renew, undo_departure
-from registrations.residency.models import Papers, Registration, Stay
+from registrations.residency.models import Papers, Registration, Stay, months_after
 from registrations.residency.national import accept, reopen, send
 from registrations.residency.nonpermanent_letter import issue_nonpermanent_letter
 from registrations.residency.register_acts import settle_village
-from registrations.residency.registers import cancel_nonpermanent, enter_registers, months_after, renew_letter
+from registrations.residency.registers import cancel_nonpermanent, enter_registers, renew_letter
 from registrations.residency.tasks import make_nonpermanent_letter
 from tests.cast import arrive, village
 

@@ -21,19 +21,21 @@ from registrations.residency.models.question import Answer, Asked, Question
 from registrations.residency.models.referral import Referral, Service
 from registrations.residency.models.registration import Register, Registration
 from registrations.residency.models.stay import (
-    LONGEST_TERM,
     REMINDER_DAYS,
     Category,
     Ending,
     Purpose,
     Stay,
+    a_year_after,
     day_faults,
+    months_after,
     term_faults,
 )
 from registrations.residency.models.transfer import Transfer
 
 __all__ = ["REMINDER_DAYS", "Category", "Purpose", "Referral", "Service", "Stay", "day_faults", "term_faults"]
-__all__ += ["LONGEST_TERM", "Answer", "Asked", "Ending", "Question"]
+__all__ += ["a_year_after", "months_after"]
+__all__ += ["Answer", "Asked", "Ending", "Question"]
 __all__ += ["Asker", "CorrectionRequest", "Transfer"]
 __all__ += ["Lodging", "LodgingKind", "LodgingRoom", "OwnerMonth", "OwnerWord", "Said"]
 __all__ += ["last_day", "month_of", "name_key"]

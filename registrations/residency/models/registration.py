@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from harmoni.history.workflow import Workflow
 from harmoni.regions.models import Region
 from harmoni.regions.scope import Scoped, ScopedQuerySet
-from registrations.residency.models.stay import LONGEST_TERM, Stay
+from registrations.residency.models.stay import AYearAfter, Stay
 from registrations.residency.workflow import NATIONAL_MOVES, National
 
 SOON = datetime.timedelta(days=30)
@@ -72,7 +72,7 @@ class Registration(Scoped, Workflow):
             ),
             models.CheckConstraint(
                 name="registration_a_year_at_most",
-                condition=Q(valid_until__gte=F("valid_from"), valid_until__lte=F("valid_from") + LONGEST_TERM),
+                condition=Q(valid_until__gte=F("valid_from"), valid_until__lte=AYearAfter("valid_from")),
             ),
             models.CheckConstraint(
                 name="registration_cancelled_has_its_day", condition=Q(cancelled_for="") | Q(left_on__isnull=False)

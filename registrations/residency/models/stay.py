@@ -1,11 +1,12 @@
 """The stay: who lives where in a desa adat, from when until when. One flow for everyone, wherever they come from."""
 
+import calendar
 import datetime
 import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, F, Func, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ from registrations.people.finding import named, nik_in
 from registrations.people.models import Person
 from registrations.residency.workflow import HERE, MOVES, UNSENT, Status
 
-LONGEST_TERM = datetime.timedelta(days=366)  # Permendagri 74/2022: at most a year, leap years included
+A_YEAR = 12  # months, the longest term (Permendagri 74/2022)
 EARLIEST_ARRIVAL = datetime.date(1950, 1, 1)
 LATELY = 300
 REMINDER_DAYS = (30, 14, 3)
@@ -53,6 +54,29 @@ class Ending(models.TextChoices):
     SETTLED = "settled", _("Menetap")
 
 
+def months_after(day: datetime.date, months: int) -> datetime.date:
+    """The same day of a later month, or that month's last: 31 January and one month is 28 or 29 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def a_year_after(day: datetime.date) -> datetime.date:
+    return months_after(day, A_YEAR)
+
+
+def a_year_before(day: datetime.date) -> datetime.date:
+    """The first day whose year has not passed on this day."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return datetime.date(day.year - 1, 3, 1) if is_leap_day else day.replace(year=day.year - 1)
+
+
+class AYearAfter(Func):
+    """`a_year_after` in the database."""
+
+    template = "(%(expressions)s + interval '1 year')::date"
+    output_field = DateField()
+
+
 class StayQuerySet(ScopedQuerySet):
     def here(self):
         """Reported and not departed, waiting for matching or not."""
@@ -75,7 +99,7 @@ class StayQuerySet(ScopedQuerySet):
 
     def over_a_year(self, day=None):
         """Here for longer than a year, and nobody has said yet whether to go home or to settle."""
-        full = (day or timezone.localdate()) - LONGEST_TERM
+        full = a_year_before(day or timezone.localdate())
         since = Q(year_since=None, arrived_on__lt=full) | Q(year_since__lt=full)
         return self.here().filter(since, settling_since=None)
 
@@ -233,7 +257,7 @@ class Stay(Scoped, Workflow):
             models.CheckConstraint(name="stay_ends_after_arrival", condition=Q(planned_until__gte=F("arrived_on"))),
             models.CheckConstraint(
                 name="stay_term_a_year_at_most",
-                condition=Q(planned_until__lte=F("term_since") + LONGEST_TERM),
+                condition=Q(planned_until__lte=AYearAfter("term_since")),
             ),
             models.CheckConstraint(
                 name="stay_departs_after_arrival", condition=Q(departed_on=None) | Q(departed_on__gte=F("arrived_on"))
@@ -303,7 +327,7 @@ class Stay(Scoped, Workflow):
     @property
     def year_ends(self):
         """The last day of the year that a person may live outside the home address (Permendagri 74/2022)."""
-        return (self.year_since or self.arrived_on) + LONGEST_TERM
+        return a_year_after(self.year_since or self.arrived_on)
 
     @property
     def is_over_a_year(self):
@@ -333,7 +357,7 @@ def term_faults(arrived_on, planned_until, since):
     """What is wrong with a term that begins (or is renewed) on `since`, as {field: sentence}."""
     if planned_until < arrived_on:
         return {"planned_until": _("Rencana selesai lebih awal daripada tanggal tiba.")}
-    if planned_until > since + LONGEST_TERM:
+    if planned_until > a_year_after(since):
         return {
             "planned_until": _(
                 "Paling lama satu tahun sejak dicatat. Setelah itu dapat diperpanjang, atau pindah penduduk (SKPWNI)."

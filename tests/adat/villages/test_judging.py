@@ -31,7 +31,7 @@ CELLS = {
     "occupation": ["Juru masak", 46, "x" * 101, None],
     "occupation_code": ["5120", "51a", 5120, None],
     "arrived_on": [f"{TODAY:%d-%m-%Y}", f"{TODAY + datetime.timedelta(days=1)}", "1949-12-31", "1997-01-01", None],
-    "planned_until": [f"{TODAY + datetime.timedelta(days=days)}" for days in (-1, 0, 1, 366, 367)] + [None],
+    "planned_until": [f"{TODAY + datetime.timedelta(days=days)}" for days in (-1, 0, 1, 364, 365, 366, 367)] + [None],
     "contract_until": [f"{TODAY}", "2001-01-01", None],
     "letter_token": ["abcdefghijklmnop", "x" * 70, None],
     "category": ["Krama tamiu", "tamiu", "raja", None],
