@@ -1,7 +1,5 @@
 """The desk's own form for taking up a newcomer: the fields in their order, with the key of one opening."""
 
-import datetime
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django.core.exceptions import ValidationError
@@ -14,6 +12,7 @@ from adat.villages.slips import slip_of
 from registrations.certification.arriving import notes_on, opened_by
 from registrations.people.entry import OpenedForm
 from registrations.people.forms import line
+from registrations.residency.clock import half_a_year_after
 from registrations.residency.forms import NewcomerForm
 
 
@@ -27,7 +26,7 @@ class ArrivalForm(OpenedForm, NewcomerForm):
         self.village = village
         today = today or timezone.localdate()
         self.fields["arrived_on"].initial = today
-        self.fields["planned_until"].initial = today + datetime.timedelta(days=182)
+        self.fields["planned_until"].initial = half_a_year_after(today)
         if village:  # the form that a phone keeps is nobody's in particular
             self.fields["village"].offer(village)
         self.fields["origin_village"].widget.attrs["data-places"] = reverse_lazy("home:places")

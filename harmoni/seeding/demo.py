@@ -19,6 +19,7 @@ from harmoni.seeding.origin_desks import open_desks, write_letterheads
 from harmoni.seeding.people import People
 from harmoni.seeding.prevention import fill_prevention
 from harmoni.seeding.scheduled import order_reports
+from harmoni.seeding.sheets import send_sheet
 from harmoni.seeding.slips import fill_slips
 from harmoni.seeding.stay_clock import fill_clock
 from harmoni.seeding.workplaces import open_workplaces
@@ -87,5 +88,6 @@ def fill_demo(today: datetime.date) -> tuple[int, int]:
     fill_gathered(known, today)
     fill_cases(known, today)
     begin_forms(known["petugas.kuta"])
+    send_sheet(villages[KUTA], known["petugas.kuta"], today)
     order_reports(known, today)
     return len(users), sum(PEOPLE.values())

@@ -1,7 +1,5 @@
 """What is typed on the pages of an employer and its sites."""
 
-import datetime
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from harmoni.accounts.roles import Permission
 from registrations.people import forms as people
 from registrations.people.forms import DateField
-
-HALF_A_YEAR = datetime.timedelta(days=182)
+from registrations.residency.clock import half_a_year_after
 
 DEPART, RENEW, STAY_ON = "pulang", "perpanjang", "tetap"
 WAYS = [(DEPART, _("Pulang")), (RENEW, _("Diperpanjang")), (STAY_ON, _("Tetap tinggal, pekerjaan selesai"))]
 
 
 def half_a_year_on():
-    return timezone.localdate() + HALF_A_YEAR
+    return half_a_year_after(timezone.localdate())
 
 
 class RevealEmployerForm(people.RevealForm):

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from harmoni.regions.models import Region
 from registrations.people.forms import DateField, choice, line
 from registrations.residency import kbji
+from registrations.residency.clock import half_a_year_after
 from registrations.residency.forms import NewcomerForm
 from registrations.residency.job_forms import CONTRACT_HELP
 from registrations.residency.models import ContractType
-
-HALF_A_YEAR = datetime.timedelta(days=182)
 
 
 class SharedForm(NewcomerForm):
@@ -30,7 +29,7 @@ class SharedForm(NewcomerForm):
             del self.fields[name]
         today = timezone.localdate()
         self.fields["arrived_on"].initial = today
-        self.fields["planned_until"].initial = today + HALF_A_YEAR
+        self.fields["planned_until"].initial = half_a_year_after(today)
 
     def number_is_missing(self, values):
         return False

@@ -100,9 +100,15 @@ function busy(form, yes) {
 }
 
 // --- forms -----------------------------------------------------------------------------------------------------
-function day(ahead = 0) {
-  const then = new Date(Date.now() + ahead * DAY);
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(then);
+function day() {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(new Date());
+}
+
+// The same day six months later, or that month's last.
+function halfAYearOn() {
+  const [year, month, date] = day().split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + 6, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month + 5, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
 function blank(form) {
@@ -114,7 +120,7 @@ function blank(form) {
 function fresh(form) {
   blank(form);
   form.elements.key.value = crypto.randomUUID();
-  form.elements.planned_until.value = day(182);
+  form.elements.planned_until.value = halfAYearOn();
   if (form.elements.arrived_on) form.elements.arrived_on.value = day();
 }
 

@@ -4,10 +4,12 @@ import os
 import signal
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from harmoni.measuring.line import Line
 from harmoni.seeding.accounts import open_accounts
+from registrations.residency.clock import half_a_year_after
 from registrations.residency.models import Stay
 from tests.browser.looking import fill, look, sign_in
 from tests.cast import arrive, nik_of
@@ -113,6 +115,8 @@ def test_without_a_line_the_desk_opens_registers_and_sends_later(page, line, cas
     page.get_by_role("button", name="Simpan di ponsel ini").first.click()
     expect(page.locator("[data-part=faults]").first).to_contain_text("Nama lengkap: Harus diisi")
     write(page)
+    half_a_year_on = half_a_year_after(timezone.localdate()).isoformat()
+    expect(page.locator("[data-part=form-lapor] [name=planned_until]")).to_have_value(half_a_year_on)
     look(page, "luring-daftar")
     page.get_by_role("button", name="Simpan di ponsel ini").first.click()
     expect(page.locator(".outbox [data-state=phone]")).to_contain_text("di ponsel ini")
