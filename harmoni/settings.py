@@ -88,7 +88,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "harmoni.accounts.middleware.SecondFactor",
     "harmoni.home.middleware.Private",
-    "harmoni.home.middleware.WithoutNul",
 ]
 ROOT_URLCONF = "harmoni.urls"
 WSGI_APPLICATION = "harmoni.wsgi.application"

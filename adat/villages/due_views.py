@@ -37,7 +37,7 @@ class Published(TemplateView):
     template_name = "villages/tariffs.html"
 
     def get_context_data(self):
-        text = self.request.GET.get("q", "")[:80].strip()
+        text = self.request.GET.get("q", "")[:80].replace("\0", "").strip()
         tariffs = Tariff.objects.in_force().filter(pararem__customary_village=OuterRef("pk"))
         found = CustomaryVillage.objects.named_like(text, limit=MOST) if text else CustomaryVillage.objects.all()
         found = found.annotate(has_tariff=Exists(tariffs)).select_related("region")

@@ -55,7 +55,7 @@ class Report(Open):
     what, most = "levy_report", MOST_SENT
 
     def get_initial(self):
-        return {"where": self.request.GET.get("di", "")[:120]}
+        return {"where": self.request.GET.get("di", "")[:120].replace("\0", "")}
 
     def form_valid(self, form):
         try:

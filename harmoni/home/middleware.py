@@ -1,7 +1,6 @@
 """What every answer has in common: 503 instead of a fall when the database is away; nothing personal in a cache."""
 
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
 from django.shortcuts import render
 
 SENSES = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"  # the camera reads a receipt's QR
@@ -29,19 +28,6 @@ class Unavailable:
 
     def process_exception(self, request, exception):
         return away(request) if isinstance(exception, AWAY) else None
-
-
-class WithoutNul:
-    """Postgres keeps no NUL: an address with one names nothing, and in a question it is left out."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        if "\0" in request.path_info:
-            raise Http404
-        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
-        return self.get_response(request)
 
 
 class Private:

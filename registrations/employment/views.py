@@ -34,7 +34,7 @@ class EmployerList(Employers, QueueList):
 
     def get_queryset(self):
         found = super().get_queryset()
-        asked = plain_name(self.request.GET.get("q", "")[:100])
+        asked = plain_name(self.request.GET.get("q", "")[:100].replace("\0", ""))
         return found.filter(plain_name__contains=asked) if asked else found
 
     def saw(self, rows):

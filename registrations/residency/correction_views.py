@@ -51,7 +51,7 @@ class SomethingWrong(FormView):
         return knocked_too_often(request, "salah", "60/h/ip") or super().dispatch(request, *args, **kwargs)
 
     def get_initial(self):
-        return {"code": self.request.GET.get("kode", "")[:64]}
+        return {"code": self.request.GET.get("kode", "")[:64].replace("\0", "")}
 
     def form_valid(self, form):
         stay, token = stay_of(form.cleaned_data["code"]), secrets.token_urlsafe(16)

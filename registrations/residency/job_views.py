@@ -106,7 +106,7 @@ class EmployerNames(Guarded, View):
     permission = Permission.EMPLOYER_READ
 
     def get(self, request):
-        asked = plain_name(request.GET.get("q", "")[:100])
+        asked = plain_name(request.GET.get("q", "")[:100].replace("\0", ""))
         found = Employer.objects.visible_to(request.user, self.permission).filter(plain_name__contains=asked)
         names = [{"value": one.name, "label": str(one.get_kind_display())} for one in found.by_name()[:12]]
         return JsonResponse(names if asked else [], safe=False)

@@ -57,7 +57,7 @@ class LodgingList(Ledger, ListView):
 
     @cached_property
     def text(self):
-        return self.request.GET.get("q", "")[:100].strip()
+        return self.request.GET.get("q", "")[:100].replace("\0", "").strip()
 
     def get_queryset(self):
         this_month = OwnerMonth.objects.filter(lodging=OuterRef("pk"), month=month_of(timezone.localdate()))
@@ -131,7 +131,7 @@ class NewLodging(LodgingEntry):
         return villages[0]
 
     def get_initial(self):
-        return {"name": self.request.GET.get("nama", "")[:120], **self.held}
+        return {"name": self.request.GET.get("nama", "")[:120].replace("\0", ""), **self.held}
 
     def save(self, form):
         new = lodgings.enter_lodging(

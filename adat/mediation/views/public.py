@@ -65,4 +65,4 @@ class ByLink(State):
     extra_context = {"by_link": True}
 
     def code_of(self, form):
-        return self.kwargs["token"][:40]
+        return self.kwargs["token"][:40].replace("\0", "")

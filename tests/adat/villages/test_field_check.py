@@ -218,9 +218,9 @@ def test_one_address_that_tries_many_receipts_is_stopped(client, db):
     assert answers == [422] * 60 + [429]
 
 
-@pytest.mark.parametrize(("token", "status"), [("%00", 404), ("x" * 500, 422), ("a%2Fb", 422), ("%ff", 422)])
-def test_a_strange_code_is_never_a_500(client, db, token, status):
-    assert client.post(f"/cek/{token}/pemeriksaan/", {"birth_date": "1998-02-12"}).status_code == status
+@pytest.mark.parametrize("token", ["%00", "x" * 500, "a%2Fb", "%ff"])
+def test_a_strange_code_is_never_a_500(client, db, token):
+    assert client.post(f"/cek/{token}/pemeriksaan/", {"birth_date": "1998-02-12"}).status_code == 422
 
 
 # --- the slip -------------------------------------------------------------------------------------------

@@ -37,15 +37,3 @@ def test_each_says_its_code_and_leads_on(name):
     assert f"Kode\n      {name[:3]}" in page
     assert page.count("<h1>") == 1
     assert 'class="btn btn-primary" href="/"' in page
-
-
-@pytest.mark.parametrize("path", ["/%00/", "/cek/%00/", "/dasbor/510301%00/", "/data/51%00/", "/pendatang/?antre=%00"])
-def test_a_nul_in_an_address_is_nothing_and_in_a_question_left_out(signed_in, kabupaten_badung, client, path):
-    for reader in (signed_in(kabupaten_badung), client):
-        answer = reader.get(path)
-        assert answer.status_code in ((200, 302) if "?" in path else (404,))
-
-
-def test_a_question_loses_its_nul_and_nothing_else(signed_in, petugas_kuta):
-    page = signed_in(petugas_kuta).get("/pendatang/penginapan/?q=me%00lati%2500")
-    assert (page.status_code, page.context["q"]) == (200, "melati%00")
