@@ -43,7 +43,8 @@ def place_name(view: Viewpoint) -> str:
 
 
 def _region(code):
-    return Region.objects.filter(code=code).values_list("name", flat=True).first() or ""
+    found = Region.objects.filter(code=code) if code.isdigit() else Region.objects.none()
+    return found.values_list("name", flat=True).first() or ""
 
 
 def month_of(cell: str) -> datetime.date | None:

@@ -60,6 +60,8 @@ class Viewpoint:
 
     def beneath(self, code: str) -> "Viewpoint | None":
         """The viewpoint of this address where it is this one or lies in it; by origin, no further than a kabupaten."""
+        if "\0" in code:  # an address that Postgres could not even be asked for
+            return None
         path = f"{code}/" if "/" in code else code
         inside = not self.is_village and path.startswith(self.path) and path[:6].rstrip("/").isdigit()
         if path == self.path or (inside and (self.stays_at or len(path) == 4)):

@@ -98,6 +98,8 @@ def test_the_first_page_of_an_installation_freezes_by_itself(provinsi_bali, sign
         ("provinsi.ntt", "531101"),
         ("provinsi.ntt", "5103"),
         ("kabupaten.badung", "5171"),
+        ("kabupaten.badung", "510301%00"),
+        ("kabupaten.badung", "510301/%00"),
         ("paguyuban.sumbatimur", "5304"),
         ("petugas.kuta", "517101/intaran"),
         ("petugas.kuta", "nihil"),
