@@ -238,3 +238,8 @@ def test_with_a_gateway_it_goes_by_itself_and_a_refused_number_becomes_a_task(ga
     assert (to("person").state, to("host").state) == ("sent", "bounced")
     assert Notice.objects.get(kind="notices.undelivered").path == stay.get_absolute_url()
     assert {asked["reference"] for asked in gateway} == {str(one.pk) for one in Message.objects.all()}
+
+
+@pytest.mark.parametrize("name", ["%00", "stay_ends.person%00", "nihil", "x" * 300])
+def test_a_text_of_a_strange_name_is_not_found(admin, name):
+    assert admin.get(f"/pesan/teks/{name}/").status_code == 404
