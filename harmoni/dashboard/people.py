@@ -1,7 +1,6 @@
 """Whom a figure counts, read in the books at this minute; the words of each list are those of the page."""
 
 import datetime
-from calendar import monthrange
 
 from django.db.models import F, Q
 from django.utils.formats import date_format
@@ -28,7 +27,7 @@ def title_of(breakdown: str, cell: str) -> str:
         name = _("belum tercatat") if cell == UNKNOWN else _region(cell)
         return name and _("Asal: %(place)s") % {"place": name}
     if breakdown in MOVED:
-        month = month_of(cell)
+        month = first_day(cell)
         return f"{dict(MOVES)[breakdown]}: {date_format(month, 'F Y')}" if month else ""
     words = {slug: (title, dict(words)) for slug, title, words in KINDS}
     title, named = words.get(breakdown, ("", {}))
@@ -47,7 +46,7 @@ def _region(code):
     return found.values_list("name", flat=True).first() or ""
 
 
-def month_of(cell: str) -> datetime.date | None:
+def first_day(cell: str) -> datetime.date | None:
     """The first day of `2026-05`; None for anything that is no month."""
     try:
         return datetime.date.fromisoformat(f"{cell}-01")
@@ -62,9 +61,9 @@ def stays_behind(view: Viewpoint, breakdown: str, cell: str, today: datetime.dat
     """
     there = territory("customary_village__path", [view.path])
     if breakdown in MOVED:
-        first = month_of(cell) or today
-        last = first.replace(day=monthrange(first.year, first.month)[1])
-        return there & ~Q(status=Status.CANCELLED) & Q(**{f"{MOVED[breakdown]}__range": (first, last)})
+        month, day = first_day(cell) or today, MOVED[breakdown]
+        moved = Q(**{f"{day}__year": month.year, f"{day}__month": month.month})
+        return there & ~Q(status=Status.CANCELLED) & moved
     if (breakdown, cell) == (TOTAL, "registered"):
         return there & ~Q(status=Status.CANCELLED)
     if (breakdown, cell) == (TOTAL, "arrived"):

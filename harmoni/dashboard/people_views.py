@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from harmoni.dashboard import journeys, people
-from harmoni.dashboard.telling import TOTAL
-from harmoni.dashboard.viewpoint import Side, opened
+from harmoni.dashboard.lists import Lists
+from harmoni.dashboard.viewpoint import opened
 from harmoni.history.record import record_reading
 from registrations.certification.views.candidates import Candidates
 from registrations.certification.views.recommendations import Recommendations
@@ -21,13 +21,13 @@ class Behind(TemplateView):
     """`?angka=` names the figure; another territory, an unknown figure or one of another book is a 404."""
 
     template_name = "dashboard/people.html"
-    side, clock = Side.ORIGIN, "registered_at"
-    rows_name = rows_template = ""
+    rows_name, rows_template, clock = "", "", "registered_at"
 
     def get_context_data(self, **kwargs):
         view, asked = opened(self.request.user, kwargs["code"]), self.request.GET.get("angka", "")
         breakdown, _dot, cell = asked.partition(".")
-        if not view or view.side != self.side or not self.holds(breakdown, cell):
+        listed = view and Lists(view, may=True).url(breakdown, cell).partition("?")[0]
+        if not view or listed != self.request.path:
             raise Http404
         title, place = people.title_of(breakdown, cell), people.place_name(view)
         if not title or not place:
@@ -44,11 +44,7 @@ class Behind(TemplateView):
 
 
 class StaysBehind(Stays, Behind):
-    side = Side.STAY
     rows_name, rows_template = "stays", "residency/_rows.html"
-
-    def holds(self, breakdown, cell):
-        return breakdown != TOTAL or cell not in ("letters", "expected")
 
     def counted(self, view, breakdown, cell):
         return people.stays_behind(view, breakdown, cell, timezone.localdate())
@@ -56,9 +52,6 @@ class StaysBehind(Stays, Behind):
 
 class CandidatesBehind(Candidates, Behind):
     rows_name, rows_template = "candidates", "certification/_rows.html"
-
-    def holds(self, breakdown, cell):
-        return breakdown == TOTAL and cell in ("expected", "arrived")
 
     def counted(self, view, breakdown, cell):
         rows = journeys.expected_of(view) if cell == "expected" else journeys.arrived_of(view)
@@ -68,9 +61,6 @@ class CandidatesBehind(Candidates, Behind):
 class LettersBehind(Recommendations, Behind):
     clock = "decided_at"
     rows_name, rows_template = "recommendations", "certification/_letter_rows.html"
-
-    def holds(self, breakdown, cell):
-        return (breakdown, cell) == (TOTAL, "letters")
 
     def counted(self, view, breakdown, cell):
         return Q(pk__in=journeys.letters_of(view).values("pk"))

@@ -134,6 +134,11 @@ def test_no_list_of_a_foreign_place_or_an_unknown_figure(mixed, petugas_kuta, si
     assert signed_in(petugas_kuta).get(f"{HOME}{path}").status_code == 404
 
 
+def test_a_list_of_nobody_says_so(petugas_kuta, signed_in):
+    page = signed_in(petugas_kuta).get(f"{HOME}orang/510301/kuta/?angka=arrivals.9999-12")
+    assert (page.status_code, b"Tidak ada seorang pun" in page.content) == (200, True)
+
+
 def test_an_origin_lists_nobody_who_stays_and_nothing_of_another(mixed, cast, signed_in):
     client = signed_in(cast["staf.sumbatimur"])
     assert client.get("/dasbor/calon/5311/?angka=total.active").status_code == 404
