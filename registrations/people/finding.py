@@ -1,5 +1,7 @@
 """How a book is searched, the same at every desk: by the whole number, or by name with the day of birth beside it."""
 
+import re
+
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 
@@ -14,8 +16,12 @@ FEWEST = 2  # signs after which a search while typing begins
 
 
 def digits_in(text: str) -> str:
-    """The 16 digits of a NIK that was typed whole, however spaced; '' for anything else."""
-    digits = "".join(sign for sign in text if sign.isdecimal())
+    """The 16 digits of a NIK that was typed whole, however spaced; '' for anything else.
+
+    Letters between them make them something else: the address in a QR may well have sixteen.
+    """
+    runs = re.findall(r"\d(?:[\W_]*\d)*", text)
+    digits = re.sub(r"\D", "", runs[0]) if len(runs) == 1 else ""
     return digits if len(digits) == 16 else ""
 
 

@@ -62,6 +62,19 @@ def test_by_every_number_the_person_holds(desk, yusuf):
     assert typed(desk, yusuf.person.nik[:15]) == []
 
 
+def test_an_address_with_as_many_digits_as_a_nik_is_still_an_address(desk, yusuf):
+    Document.objects.filter(record=yusuf.pk).update(token="a1b2c3d4e5f6-ghijklmno")
+    q = "http://127.0.0.1:8000/cek/a1b2c3d4e5f6-ghijklmno/"
+    assert typed(desk, q) == ["Muh. Yusuf"]
+    assert desk.post(SEARCH, {"q": q}).url == yusuf.get_absolute_url()
+
+
+@pytest.mark.parametrize("between", ["", " ", "-", ".", "_"])
+def test_a_nik_is_found_however_it_is_spaced(desk, yusuf, between):
+    nik = yusuf.person.nik
+    assert typed(desk, "NIK: " + between.join(nik[at : at + 4] for at in range(0, 16, 4))) == ["Muh. Yusuf"]
+
+
 def test_an_old_receipt_still_leads_to_its_stay(desk, yusuf, petugas_kuta):
     first = Document.objects.get(record=yusuf.pk)
     Document.objects.filter(pk=first.pk).update(state=Document.State.SUPERSEDED)
