@@ -19,7 +19,7 @@ from harmoni.notices.models import Channel, Message, MessageState, Silence
 from harmoni.notices.reminding import say_reminder
 from harmoni.notices.sources import SOURCES, label_of
 from registrations.people.lists import QueueList
-from registrations.people.phones import chat
+from registrations.people.phones import by_hand
 from registrations.people.queues import Queue
 
 READ = Permission.NOTICE_READ
@@ -80,14 +80,14 @@ class OneMessage(Addressed, TemplateView):
         if waits and self.letter is None:
             withdraw(self.row.event, self.row.record, pk=self.row.pk)
             self.row.state, waits = MessageState.WITHDRAWN, False
-        shown = {"row": self.row, "letter": self.letter, "waits": waits, "chat": self._chat() if waits else ""}
+        shown = {"row": self.row, "letter": self.letter, "waits": waits} | (self._by_hand() if waits else {})
         return self.render_to_response(shown | {"label": label_of(self.row.event)})
 
-    def _chat(self):
+    def _by_hand(self):
         by_phone = self.row.channel == Channel.WHATSAPP and self.letter.to
         if not by_phone or not self.request.user.may_at(Permission.IDENTITY_REVEAL, self.row.place):
-            return ""
-        return chat(self.letter.to, self.letter.body)
+            return {}
+        return by_hand(self.letter.to, self.letter.body)
 
 
 class Sheet(OneMessage):

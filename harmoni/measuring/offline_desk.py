@@ -1,4 +1,5 @@
-"""Newcomers written on one phone by two officers, while the line breaks at every step of a save and batteries die."""
+"""Newcomers written on one phone by two officers, while the line breaks at every step of a save, in tunnels and for a
+week, and batteries die."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +24,15 @@ STEPS = {  # what happens, and the fault of the line meanwhile
     "killed after the server committed": "after",
     "nothing": "",
 }
-IN_A_ROW = 10  # journeys until the phone goes to the other officer, with one row still on it
+TUNNEL = "thirty seconds in a tunnel"  # nothing tells the phone that it is out again
+WEEK = "a week without a line"
+IN_A_ROW = 10  # journeys until the phone goes to the other officer, with one row of a week ago still on it
+BETWEEN_TUNNELS = 20  # journeys
+A_WEEK_AGO = """const real = Date, ago = 7 * 864e5 + 60_000;
+globalThis.Date = class extends real {
+  constructor(...given) { given.length ? super(...given) : super(real.now() - ago); }
+  static now() { return real.now() - ago; }
+};"""  # until the page is opened anew
 WRITE = """([form, fields]) => {
   for (const [name, value] of Object.entries(fields)) {
     const field = form.elements[name];
@@ -37,12 +46,13 @@ WRITE = """([form, fields]) => {
 
 @dataclass
 class Journeys:
-    """What the phone said of each: {key: number}, and what an officer saw that was the other's."""
+    """What the phone said of each: {key: number}, what an officer saw that was the other's, and what was called old."""
 
     phone: Phone
     line: Line
     numbers: dict[str, str] = field(default_factory=dict)
     seen_of_other: int = 0
+    called_old: int = 0
     waiting: dict[int, set[str]] = field(default_factory=dict)
 
     def hand_over(self, officer: User) -> None:
@@ -52,27 +62,33 @@ class Journeys:
         self.phone.desk()
         shown = self.phone.page.locator("[data-part=rows] li:not([data-state=received])")
         keys = {row.get_attribute("data-row") or "" for row in shown.all()}
+        self.called_old += shown.locator("[data-part=old]").locator("visible=true").count()
         self.seen_of_other += len(keys - self.waiting.get(officer.pk, set()))
         self.line.fault = ""
         self.phone.page.evaluate("dispatchEvent(new Event('online'))")
         for key in self.waiting.pop(officer.pk, set()):
             self.receive(key)
 
-    def go(self, step: str, officer: User, number: int, *, leave: bool) -> None:
-        """One newcomer, from the empty form to the receipt; `leave` keeps the row on the phone for later."""
-        cuts, self.line.fault = self.line.cuts, STEPS[step]
+    def go(self, step: str, officer: User, number: int) -> None:
+        """One newcomer, from the empty form to the receipt; a row of a week ago stays for the next hand-over."""
+        cuts, self.line.fault = self.line.cuts, STEPS.get(step, "gone")
+        if step == WEEK:
+            self.phone.page.evaluate(A_WEEK_AGO)
         key = self.write(f"Umbu Nggiku {number}")
+        if step == WEEK:
+            self.waiting.setdefault(officer.pk, set()).add(key)
+            return
         if self.line.fault in ("before", "after"):
             self.wait_for_cut(cuts)
         if step.startswith("killed"):
             self.line.fault = "before"
             self.phone.kill()
             self.phone.desk()
-        if leave:
-            self.waiting.setdefault(officer.pk, set()).add(key)
-            return
+        if step == TUNNEL:
+            self.phone.page.wait_for_timeout(30_000)
         self.line.fault = ""
-        self.phone.page.evaluate("dispatchEvent(new Event('online'))")
+        if step != TUNNEL:
+            self.phone.page.evaluate("dispatchEvent(new Event('online'))")
         self.receive(key)
 
     def write(self, name: str) -> str:
@@ -97,26 +113,27 @@ class Journeys:
         self.numbers[key] = row.locator("[data-part=state]").inner_text().rpartition(" ")[2]
 
 
+def befalls(number: int) -> str:
+    """What happens on this journey."""
+    if number % IN_A_ROW == IN_A_ROW - 1:
+        return WEEK
+    return TUNNEL if number % BETWEEN_TUNNELS == 0 else list(STEPS)[number % len(STEPS)]
+
+
 def offline_desk(ground: Ground, *, journeys: int = 200) -> Proof:
     intaran = CustomaryVillage.objects.get(path=INTARAN)
     officers = [ground.officer, officers_of([intaran], Names())[intaran.pk]]
-    before = Stay.objects.count()
+    before, befallen = Stay.objects.count(), [befalls(number) for number in range(journeys)]
     with Line(ground.portal.port, POOREST) as line, Phone(line) as phone:
         for officer in officers:
             phone.take(officer)
             phone.prepare()
         done = Journeys(phone, line)
-        for number in range(journeys):
+        for number, step in enumerate(befallen):
             officer = officers[number // IN_A_ROW % 2]
             if number % IN_A_ROW == 0:
                 done.hand_over(officer)
-            last = number % IN_A_ROW == IN_A_ROW - 1
-            done.go(
-                list(STEPS)[number % len(STEPS)] if not last else "no line before the request",
-                officer,
-                number,
-                leave=last,
-            )
+            done.go(step, officer, number)
         for officer in officers:
             done.hand_over(officer)
         cuts = line.cuts
@@ -127,7 +144,9 @@ def offline_desk(ground: Ground, *, journeys: int = 200) -> Proof:
         "each number is a stay": Stay.objects.filter(registration_number__in=done.numbers.values()).count() == journeys,
         "0 lost, 0 twice": Stay.objects.count() - before == journeys and twice == 0,
         "0 drafts seen by the other officer": done.seen_of_other == 0,
+        "a row of a week ago says so": done.called_old == befallen.count(WEEK),
     }
     seen = {"receipts": len(set(done.numbers.values())), "twice": twice, "seen": done.seen_of_other, "cuts": cuts}
-    promise = "a save cut at any step, a phone of two officers, 64 kbit/s, 800 ms and 5 % loss: one receipt each"
+    seen |= {"a week old": done.called_old, "tunnels": befallen.count(TUNNEL)}
+    promise = "a save cut at any step, tunnels, a week, a phone of two, 64 kbit/s, 800 ms, 5 % loss: one receipt each"
     return Proof("offline-desk", promise, f"{journeys} journeys", checks, seen)

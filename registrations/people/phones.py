@@ -32,3 +32,8 @@ def e164(text: str) -> str:
 def chat(number: str, words: str) -> str:
     """An address that opens WhatsApp with the words ready; without a number (E.164) the sender picks the contact."""
     return f"https://wa.me/{number.lstrip('+')}?text={quote(words)}"
+
+
+def by_hand(number: str, words: str) -> dict[str, str]:
+    """Both ways from the officer's own phone: `chat` and, for who has no data or no WhatsApp, `sms` (RFC 5724)."""
+    return {"chat": chat(number, words), "sms": f"sms:{number}?body={quote(words)}"}

@@ -268,7 +268,7 @@ def _by_stay(posted):
 
 
 class OwnerLink(LodgingAct):
-    """POST makes this month's link; GET shows it as QR, as WhatsApp words, and to print."""
+    """POST makes this month's link; GET shows it as QR, as words for WhatsApp or SMS, and to print."""
 
     template_name = "residency/owner_link.html"
 
@@ -279,7 +279,7 @@ class OwnerLink(LodgingAct):
         record_act("lihat_tautan", by=request.user, subjects=[self.lodging.pk], place=self.lodging.place)
         words = owners.message(asked)
         url = settings.BASE_URL + asked.path
-        shown = {"asked": asked, "words": words, "whatsapp": owners.whatsapp(asked), "url": url, "qr": qr_address(url)}
+        shown = {"asked": asked, "words": words, "url": url, "qr": qr_address(url)} | owners.by_phone(asked)
         return self.render_to_response({"lodging": self.lodging, **shown})
 
     def act(self, request):

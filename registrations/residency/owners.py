@@ -23,7 +23,7 @@ from harmoni.history.workflow import MoveRefused
 from harmoni.notices.models import Notice, Outbox
 from harmoni.notices.outbox import handles, post_all
 from harmoni.notices.slots import first_in
-from registrations.people.phones import chat
+from registrations.people.phones import by_hand
 from registrations.residency.changes import depart
 from registrations.residency.models import Lodging, OwnerMonth, OwnerWord, Said, Stay, last_day, month_of
 
@@ -183,8 +183,8 @@ def message(asked: OwnerMonth) -> str:
     }
 
 
-def whatsapp(asked: OwnerMonth) -> str:
-    return chat(asked.lodging.owner_phone, message(asked))
+def by_phone(asked: OwnerMonth) -> dict[str, str]:
+    return by_hand(asked.lodging.owner_phone, message(asked))
 
 
 @handles(ASK)

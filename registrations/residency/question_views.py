@@ -21,7 +21,7 @@ from harmoni.history.workflow import MoveRefused
 from harmoni.letters.qr import qr_address
 from registrations.people.forms import DateField
 from registrations.people.lists import QueueList
-from registrations.people.phones import chat
+from registrations.people.phones import by_hand
 from registrations.residency.answering import answer, set_aside
 from registrations.residency.asking import ask_now, words_of
 from registrations.residency.models import Answer, Asked, Question
@@ -107,9 +107,9 @@ class Ask(OneStay):
         verb, why = (f"buka_{field}", _("Kirim pertanyaan: masih di sini?")) if phone else ("buka_catatan", "")
         record_reading(verb, by=request.user, subjects=stay.subjects, place=stay.place, reason=why)
         words = words_of(question)
-        opens = phone and chat(phone, words)
+        ways = by_hand(phone, words) if phone else {}
         link = request.build_absolute_uri(question.link)
-        context = {"question": question, "words": words, "chat": opens, "link": link, "qr": qr_address(link)}
+        context = {"question": question, "words": words, "link": link, "qr": qr_address(link)} | ways
         return self.render_to_response({"stay": stay, "person": stay.person, **context})
 
     def post(self, request, pk, asked):

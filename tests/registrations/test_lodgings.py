@@ -365,8 +365,8 @@ def test_the_officer_gets_words_for_whatsapp(desk, petugas_kuta):
     desk.post(path)
     asked = OwnerMonth.objects.get()
     page = desk.get(path)
-    assert page.context["whatsapp"].startswith("https://wa.me/6281234567890?text=Yth.")
-    assert asked.token in page.context["whatsapp"]
+    assert page.context["chat"].startswith("https://wa.me/6281234567890?text=Yth.")
+    assert asked.token in page.context["chat"]
     assert Event.objects.filter(verb="lihat_tautan", subjects=[lodging.pk]).count() == 1
 
 

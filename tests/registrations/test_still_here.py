@@ -259,6 +259,8 @@ def test_the_words_go_out_from_the_officers_own_phone(desk, petugas_kuta):
     question = Question.objects.get()
     assert page.redirect_chain == [(f"{stay.get_absolute_url()}tanya/host/", 302)]
     assert page.context["chat"].startswith("https://wa.me/6281234567890?text=")
+    assert f'href="{page.context["sms"]}"' in page.content.decode()
+    assert page.context["sms"].startswith("sms:+6281234567890?body=")
     assert question.link in words_of(question)
     read = Event.objects.get(verb="buka_responsible_phone")
     assert (read.actor_id, read.reason) == (petugas_kuta.pk, "Kirim pertanyaan: masih di sini?")

@@ -62,7 +62,8 @@ def test_a_message_is_opened_with_a_trace_sent_by_hand_and_gone_from_the_desk(de
     message = to("person")
     shown = desk.get(page(message))
     assert shown.context["chat"].startswith("https://wa.me/6281234567890?text=Yth.%20")
-    assert NAME in unquote(shown.context["chat"])
+    assert shown.context["sms"].startswith("sms:+6281234567890?body=Yth.%20")
+    assert all(NAME in unquote(shown.context[way]) for way in ("chat", "sms"))
     trace = Event.objects.about(stay.person_id).get(verb="buka_pesan")
     assert (trace.actor_id, trace.kind, trace.place) == (petugas_kuta.pk, "reading", stay.place)
     for _ in range(2):
