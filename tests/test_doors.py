@@ -342,6 +342,7 @@ DOORS = {
     "dashboard:home": Door(FIGURES),
     "dashboard:stays": Door(READERS, "GET", set(), {"code": "5103"}),  # without a figure there is no list
     "dashboard:candidates": Door(ORIGINS, "GET", set(), {"code": "5311"}),
+    "dashboard:awaited": Door(READERS, "GET", set(), {"code": "510301/kuta/"}),
     "dashboard:letters": Door(ORIGINS, "GET", set(), {"code": "5311"}),
     "dashboard:place": Door(FIGURES, "GET", {"kabupaten.badung", "provinsi.bali"}, {"code": "5103"}),
     "offline:worker": Door(PUBLIC),

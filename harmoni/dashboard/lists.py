@@ -17,32 +17,33 @@ PREPARED = {"letters": "dashboard:letters", "expected": "dashboard:candidates", 
 
 @dataclass(frozen=True)
 class Lists:
-    """The lists that a person may open from a viewpoint; `rooms` and `awaited` are lists of the desk itself."""
+    """The lists that a person may open from a viewpoint; `rooms` is a list of the desk itself."""
 
     view: Viewpoint
     may: bool = False
     rooms: str = ""
-    awaited: str = ""
+    awaited: bool = False
 
     @classmethod
     def of(cls, view: Viewpoint, user: User) -> "Lists":
         if not view.stays_at:
             return cls(view, user.may_at(Permission.CANDIDATE_READ, view.path))
         rooms = [view.path] == user.places(Permission.STAY_READ)
-        awaited = view.is_village and [view.path] == user.places(Permission.ARRIVAL_EXPECT)
         return cls(
             view,
             user.may_at(Permission.STAY_READ, view.path),
             rooms=reverse("lodgings:list") if rooms else "",
-            awaited=reverse("expected:list") if awaited else "",
+            awaited=view.is_village and [view.path] == user.places(Permission.ARRIVAL_EXPECT),
         )
 
     def url(self, breakdown: str, cell: str) -> str:
         """`` for what cannot be listed: of origins only who was prepared there, of a place only who stays there."""
-        if self.view.stays_at and (breakdown, cell) == (TOTAL, "expected"):
-            return self.awaited
-        if self.view.stays_at:
-            name = "" if (breakdown, cell) == (TOTAL, "letters") else "dashboard:stays"
-        else:
-            name = PREPARED.get(cell, "") if breakdown == TOTAL else ""
-        return f"{reverse(name, args=[self.view.code])}?angka={breakdown}.{cell}" if self.may and name else ""
+        name, may = self._where(cell if breakdown == TOTAL else "")
+        return f"{reverse(name, args=[self.view.code])}?angka={breakdown}.{cell}" if may and name else ""
+
+    def _where(self, total):
+        if not self.view.stays_at:
+            return PREPARED.get(total, ""), self.may
+        if total == "expected":
+            return "dashboard:awaited", self.awaited
+        return "" if total == "letters" else "dashboard:stays", self.may

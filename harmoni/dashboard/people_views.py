@@ -12,6 +12,7 @@ from harmoni.dashboard.lists import Lists
 from harmoni.dashboard.viewpoint import opened
 from harmoni.history.record import record_reading
 from registrations.certification.views.candidates import Candidates
+from registrations.certification.views.expected import Announced
 from registrations.certification.views.recommendations import Recommendations
 from registrations.people.keyset import page
 from registrations.residency.views import Stays
@@ -26,7 +27,7 @@ class Behind(TemplateView):
     def get_context_data(self, **kwargs):
         view, asked = opened(self.request.user, kwargs["code"]), self.request.GET.get("angka", "")
         breakdown, _dot, cell = asked.partition(".")
-        listed = view and Lists(view, may=True).url(breakdown, cell).partition("?")[0]
+        listed = view and Lists.of(view, self.request.user).url(breakdown, cell).partition("?")[0]
         if not view or listed != self.request.path:
             raise Http404
         title, place = people.title_of(breakdown, cell), people.place_name(view)
@@ -56,6 +57,15 @@ class CandidatesBehind(Candidates, Behind):
     def counted(self, view, breakdown, cell):
         rows = journeys.expected_of(view) if cell == "expected" else journeys.arrived_of(view)
         return Q(pk__in=rows.values("pk"))
+
+
+class AwaitedBehind(Announced, Behind):
+    """At the village that was named; a regency's figure also counts those whom its villages await."""
+
+    rows_name, rows_template = "candidates", "certification/_expected_rows.html"
+
+    def counted(self, view, breakdown, cell):
+        return Q(pk__in=journeys.expected_of(view).values("pk"))
 
 
 class LettersBehind(Recommendations, Behind):

@@ -28,11 +28,13 @@ TUNNEL = "thirty seconds in a tunnel"  # nothing tells the phone that it is out 
 WEEK = "a week without a line"
 IN_A_ROW = 10  # journeys until the phone goes to the other officer, with one row of a week ago still on it
 BETWEEN_TUNNELS = 20  # journeys
-A_WEEK_AGO = """const real = Date, ago = 7 * 864e5 + 60_000;
-globalThis.Date = class extends real {
-  constructor(...given) { given.length ? super(...given) : super(real.now() - ago); }
-  static now() { return real.now() - ago; }
-};"""  # until the page is opened anew
+A_WEEK_AGO = """() => {
+  const real = Date, ago = 7 * 864e5 + 60_000;
+  globalThis.Date = class extends real {
+    constructor(...given) { given.length ? super(...given) : super(real.now() - ago); }
+    static now() { return real.now() - ago; }
+  };
+}"""
 WRITE = """([form, fields]) => {
   for (const [name, value] of Object.entries(fields)) {
     const field = form.elements[name];

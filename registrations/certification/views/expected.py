@@ -19,15 +19,19 @@ MOST_SHOWN = 200
 LONG_AGO = datetime.timedelta(days=60)  # nobody waits at the door for longer; the letter opens all the same
 
 
-class Expected(Guarded):
+class Announced(Guarded):
     model = Candidate
     permission = Permission.ARRIVAL_EXPECT
 
     def get_queryset(self):
         awaited = Candidate.objects.awaited_by(self.request.user)
         here = awaited.filter(status__in=[CandidateStatus.EXPECTED, CandidateStatus.NOT_COMING])
-        here = here.exclude(planned_departure__lt=timezone.localdate() - LONG_AGO)
         return here.select_related("person", "origin", "destination_customary_village", "destination_regency")
+
+
+class Expected(Announced):
+    def get_queryset(self):
+        return super().get_queryset().exclude(planned_departure__lt=timezone.localdate() - LONG_AGO)
 
 
 class ExpectedList(Expected, TemplateView):
@@ -41,7 +45,7 @@ class ExpectedList(Expected, TemplateView):
         return super().get_context_data(candidates=rows, **kwargs)
 
 
-class ExpectedMoves(Moves, Expected, DetailView):
+class ExpectedMoves(Moves, Announced, DetailView):
     forms = EXPECTED_FORMS
 
     def answer_to(self, record):
