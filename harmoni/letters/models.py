@@ -59,6 +59,7 @@ class Document(Scoped):
     class State(models.TextChoices):
         VALID = "valid", _("Berlaku")
         SUPERSEDED = "superseded", _("Sudah diganti")
+        ENDED = "ended", _("Sudah berakhir")
         REVOKED = "revoked", _("Dicabut")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -119,7 +120,7 @@ class Document(Scoped):
         """The word and colour people know from Dukcapil's checks: green, yellow or red."""
         if self.state == self.State.REVOKED:
             return "red"
-        return "yellow" if self.expired or self.state == self.State.SUPERSEDED else "green"
+        return "green" if self.state == self.State.VALID and not self.expired else "yellow"
 
     @property
     def fields(self):

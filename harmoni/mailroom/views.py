@@ -14,10 +14,9 @@ from harmoni.accounts.access import Guarded
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act, record_reading
 from harmoni.mailroom.printing import sheet
-from harmoni.notices.messages import change, withdraw
+from harmoni.notices.messages import SAYS, change, withdraw
 from harmoni.notices.models import Channel, Message, MessageState, Silence
-from harmoni.notices.reminding import say_reminder
-from harmoni.notices.sources import SOURCES, label_of
+from harmoni.notices.sources import label_of, told_of
 from registrations.people.lists import QueueList
 from registrations.people.phones import by_hand
 from registrations.people.queues import Queue
@@ -61,12 +60,11 @@ class OneMessage(Addressed, TemplateView):
     @cached_property
     def told(self):
         """What the record says now; None when it has changed since."""
-        source = SOURCES.get(self.row.event)
-        return source and source.told(self.row.record, self.row.day)
+        return told_of(self.row)
 
     @cached_property
     def letter(self):
-        return say_reminder(self.row) if self.told else None
+        return SAYS[self.row.event](self.row) if self.told else None
 
     def trace(self, why):
         """The phone is opened for the one purpose of this message."""

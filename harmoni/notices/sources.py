@@ -71,6 +71,15 @@ SOURCES: dict[str, Source] = {}
 
 LABELS: dict[str, Any] = {}  # of messages that follow no date: `LABELS["report_ready"] = _("Laporan siap")`
 
+TELLS: dict[str, Callable[[Any], Told | None]] = {}  # of those among them that speak of a record: by the message's row
+
+
+def told_of(row) -> Told | None:
+    """What the record of a message says now; None when it has changed since, or when none is spoken of."""
+    if row.event in SOURCES:
+        return SOURCES[row.event].told(row.record, row.day)
+    return TELLS[row.event](row) if row.event in TELLS else None
+
 
 def label_of(event: str) -> Any:
     """What an office calls this kind of message."""

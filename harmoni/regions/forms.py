@@ -65,7 +65,8 @@ class CustomaryVillageField(forms.CharField):
         if len(exact or found) == 1:
             return (exact or found)[0]
         if not found:
-            raise ValidationError(_("Desa adat ini tidak ada di daftar. Kosongkan bila belum tahu."))
+            way_out = _("Periksa ejaannya.") if self.required else _("Kosongkan bila belum tahu.")
+            raise ValidationError([_("Desa adat ini tidak ada di daftar."), way_out])
         raise ValidationError(
             _("Ada beberapa desa adat bernama mirip. Pilih salah satu: %(places)s"),
             params={"places": "; ".join(map(village_label, found[:3]))},

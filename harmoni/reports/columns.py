@@ -107,7 +107,7 @@ def _departed(entry) -> datetime.date | None:
 
 
 REGISTER = (
-    Column(_("No"), lambda entry: entry.number, 2),
+    Column(_("No."), lambda entry: entry.number, 2),
     Column(_("Nama lengkap"), of_person("full_name"), 8),
     Column(_("L/P"), of_person("sex"), 2),
     Column(_("Nomor identitas"), _number, 8),
@@ -126,7 +126,7 @@ REGISTER = (
     Column(_("Ket."), of_stay("registration_number"), 6),
 )
 LIST = (
-    Column(_("No"), lambda entry: entry.number, 2),
+    Column(_("No."), lambda entry: entry.number, 2),
     Column(_("Nomor bukti"), of_stay("registration_number"), 6),
     Column(_("Nama lengkap"), of_person("full_name"), 9),
     Column(_("NIK (disamarkan)"), _number, 8),

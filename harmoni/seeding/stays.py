@@ -165,14 +165,14 @@ def presence_of(stay: Stay) -> Presence:
 
 
 def receipts_of(rng: Random, stay: Stay, life: Life, row: Registration) -> list[Document]:
-    """One for each term; all but the last are superseded. Their PDFs are not made."""
-    found = []
+    """One for each term; all but the last are superseded, and that one ends with the stay. Their PDFs are not made."""
+    found, last = [], Document.State.ENDED if stay.departed_on else Document.State.VALID
     for term in life.terms:
         receipt = receipt_of(stay, row)
         receipt.pk, receipt.token = new_id(rng), token(rng)
         receipt.issued_on, receipt.valid_until = term.since, term.until
         receipt.created_at = in_office(rng, term.since)
-        receipt.state = Document.State.VALID if term is life.terms[-1] else Document.State.SUPERSEDED
+        receipt.state = last if term is life.terms[-1] else Document.State.SUPERSEDED
         found.append(receipt)
     found[0].created_at = stay.registered_at
     return found

@@ -96,7 +96,7 @@ VERBS = {
     "cocokkan": _("Pencocokan selesai"),
     "kamar": _("Pindah kamar dicatat"),
     "pemilik_menjawab": _("Pemilik penginapan mengonfirmasi penghuni"),
-    "tanya": _("Ditanya: masih di sini?"),
+    "tanya": _("Pertanyaan disiapkan: masih di sini?"),
     "jawab-tanya": _("Pertanyaan dijawab lewat tautan"),
     "selesai-tanya": _("Jawaban ditindaklanjuti"),
     "golongan": _("Golongan diubah atas permintaan orangnya sendiri"),

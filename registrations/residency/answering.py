@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from harmoni.accounts.models import User
 from harmoni.history.record import record_act
+from harmoni.notices.messages import withdraw
 from registrations.residency.models import Answer, Question, a_year_after
+from registrations.residency.reminders import STILL_HERE
 
 
 def day_fault(question: Question, answer: str, day: datetime.date | None) -> str:
@@ -37,6 +39,7 @@ def answer(*, question: Question, answer: Answer, day: datetime.date | None = No
     mine.answer, mine.day, mine.answered_at = answer, day, timezone.now()
     mine.save(update_fields=["answer", "day", "answered_at"])
     about = {"subjects": mine.stay.subjects, "place": mine.place, "after": str(answer)}
+    withdraw(STILL_HERE, mine.stay_id, receiver=mine.asked)
     record_act("jawab-tanya", by=None, detail={"asked": mine.asked, "day": str(day or "")}, **about)
     return True
 

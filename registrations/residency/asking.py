@@ -1,9 +1,12 @@
 """At the planned end the portal asks, and only asks: silence leaves a stay overdue, and never ends it.
 
-The person is written to where there is an e-mail address; for everybody else the officer sends the prepared words.
+Person and host are each written to as by a reminder: by e-mail, by the gateway, or in words that an officer sends.
+Where neither address nor phone is known nobody is asked, and the record says so.
 """
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
@@ -18,13 +21,15 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from harmoni.notices.messages import Letter, message, says, send_all
-from harmoni.notices.models import Message, Outbox, Receiver, Silence
+from harmoni.notices.models import Channel, Message, Outbox, Receiver, Silence
 from harmoni.notices.outbox import handles, post_all
-from harmoni.notices.sources import LABELS
+from harmoni.notices.reminding import channel_of
+from harmoni.notices.sources import LABELS, TELLS, Told
 from registrations.residency.models import Asked, Question, Stay
 from registrations.residency.models.question import last_day
+from registrations.residency.reminders import STILL_HERE, told_of
 
-ASK, STILL_HERE = "residency.ask", "still_here"
+ASK = "residency.ask"
 LABELS[STILL_HERE] = _lazy("Masih di sini?")
 
 
@@ -58,17 +63,27 @@ def ask_both(stay, until):
 
 
 def question_for(stay: Stay, asked: Asked, *, by: User | None) -> Question:
-    """The question of this term, made where there is none yet; the person's goes out by e-mail where there is one."""
+    """The question of this term, made where there is none yet, with the message that carries it."""
     question, is_new = Question.objects.get_or_create(stay=stay, until=stay.planned_until, asked=asked)
     if question.is_stale:  # nobody answered in time: the old link stays dead, a new one is given
         question.expires_on = last_day()
         question.give_link()
         question.save(update_fields=["token_sealed", "token_digest", "expires_on"])
     if is_new:
-        record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(asked)})
-        if asked == Asked.PERSON and stay.person.email:
-            send_all([_letter(question)])
+        letters = _letters(question, by)
+        send_all(letters)
+        if by or letters:
+            record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(asked)})
     return question
+
+
+def with_messages(questions: Iterable[Question]) -> list[Question]:
+    """Each with the `message` that carries it; None where nobody could be written to."""
+    found = list(questions)
+    rows = Message.objects.in_bulk([message(event=STILL_HERE, key=str(question.pk)).pk for question in found])
+    for question in found:
+        question.message = rows.get(message(event=STILL_HERE, key=str(question.pk)).pk)
+    return found
 
 
 @transaction.atomic
@@ -79,12 +94,21 @@ def ask_now(*, stay: Stay, asked: Asked, by: User) -> Question:
     return question_for(stay, asked, by=by)
 
 
-def _letter(question):
+def _letters(question, by):
+    """The one message, by the first way that reaches the receiver; none without a way, or to who does not wish it.
+
+    Where an officer asks, there is always paper.
+    """
     stay = question.stay
-    return message(
+    told = told_of(stay, question.until)
+    channel = channel_of(told.contacts[Receiver(question.asked)]) or (Channel.PAPER if by else None)
+    if channel is None or Silence.objects.filter(person=stay.person_id).exists():
+        return []
+    new = message(
         event=STILL_HERE,
         key=str(question.pk),
-        receiver=Receiver.PERSON,
+        channel=channel,
+        receiver=Receiver(question.asked),
         place=stay.place,
         permission=Permission.STAY_CHANGE,
         record=stay.pk,
@@ -92,17 +116,37 @@ def _letter(question):
         path=stay.get_absolute_url(),
         about=f"{stay.person.initials} · {stay.registration_number}",
     )
+    return [new]
+
+
+def _asked_by(row):
+    """The question that this message carries, while it is open."""
+    asked = Question.objects.open().select_related("stay__person", "stay__customary_village")
+    return asked.filter(stay=row.record, until=row.day, asked=row.receiver).first()
+
+
+def tell_question(row: Message) -> Told | None:
+    """The facts of the stay, with the question's link; None once it was answered."""
+    asked = _asked_by(row)
+    return asked and replace(told_of(asked.stay, asked.until), public=asked.link)
+
+
+TELLS[STILL_HERE] = tell_question
 
 
 @says(STILL_HERE)
 def still_here(row: Message) -> Letter | None:
     """The words and the link; None when it was answered, or when the person does not wish to be written to."""
-    asked = Question.objects.open().select_related("stay__person", "stay__customary_village")
-    found = asked.filter(stay=row.record, until=row.day, asked=Asked.PERSON).first()
-    if found is None or Silence.objects.filter(person=found.stay.person_id).exists():
+    asked = _asked_by(row)
+    if asked is None or Silence.objects.filter(person=asked.stay.person_id).exists():
         return None
-    subject = _("Apakah Anda masih tinggal di %(place)s?") % {"place": found.stay.customary_village}
-    return Letter(found.stay.person.email, subject, words_of(found))
+    contact = told_of(asked.stay, asked.until).contacts[Receiver(row.receiver)]
+    about = {"who": asked.stay.person.initials, "place": asked.stay.customary_village}
+    if asked.asked == Asked.PERSON:
+        subject = _("Apakah Anda masih tinggal di %(place)s?") % about
+    else:
+        subject = _("Apakah %(who)s masih tinggal di %(place)s?") % about
+    return Letter(contact.email if row.channel == Channel.EMAIL else contact.phone, subject, words_of(asked))
 
 
 def words_of(question: Question) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from registrations.residency.asking import with_messages
 from registrations.residency.family import relatives_of
 from registrations.residency.job_forms import EndJobForm, JobForm
 from registrations.residency.minor_forms import MinorForm
@@ -28,7 +29,7 @@ def beside(stay: Stay) -> dict[str, Any]:
     """By the names under which the record's parts ask for it; wants a stay `with_parts`."""
     return {
         "transfers": list(stay.transfers.select_related("village")[:3]) if stay.has_transfers else [],
-        "answers": list(stay.questions.filter(until=stay.planned_until)) if stay.has_questions else [],
+        "answers": with_messages(stay.questions.filter(until=stay.planned_until)) if stay.has_questions else [],
         "referrals": list(stay.referrals.all()[:20]) if stay.has_referrals else [],
         "jobs": stay.jobs.select_related("employer", "site")[:20],
         "job_form": JobForm(auto_id="id_job_%s"),

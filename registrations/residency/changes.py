@@ -61,7 +61,7 @@ def end_as_settled(*, stay: Stay, by: User, on: datetime.date) -> None:
 
 def _end(stay, verb, *, by, on, **values):
     if not stay.arrived_on <= on <= timezone.localdate():
-        raise ValidationError({"departed_on": _("Tanggal ini terletak antara tanggal tiba dan hari ini.")})
+        raise ValidationError({"departed_on": _("Tanggal ini harus di antara tanggal tiba dan hari ini.")})
     stay.move(verb, by=by, departed_on=on, settling_since=None, settling_due=None, **values)
     leave_registers(stay)
     leave(stay.person, Presence.Side.DESTINATION, stay.place, on)

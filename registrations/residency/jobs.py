@@ -45,7 +45,7 @@ def start_job(*, stay: Stay, by: User, values: dict[str, Any], instead_of: Job |
     before = {field: getattr(stay, field) for field in PRESENT}
     start = values["started_on"]
     if not stay.arrived_on <= start <= timezone.localdate():
-        raise ValidationError({"started_on": _("Mulainya terletak antara tanggal tiba dan hari ini.")})
+        raise ValidationError({"started_on": _("Mulainya harus di antara tanggal tiba dan hari ini.")})
     if instead_of:
         _end(instead_of, start)
     job = Job(stay=stay, **values | {"employer": values.get("employer") or _entered(stay, values)})

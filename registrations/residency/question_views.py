@@ -23,7 +23,7 @@ from registrations.people.forms import DateField
 from registrations.people.lists import QueueList
 from registrations.people.phones import by_hand
 from registrations.residency.answering import answer, set_aside
-from registrations.residency.asking import ask_now, words_of
+from registrations.residency.asking import ask_now, with_messages, words_of
 from registrations.residency.models import Answer, Asked, Question
 from registrations.residency.queues import ANSWERS
 from registrations.residency.views import OneStay
@@ -100,7 +100,7 @@ class Ask(OneStay):
     template_name = "residency/ask.html"
 
     def get(self, request, pk, asked):
-        question = get_object_or_404(self.stay.questions.open(), asked=asked)
+        (question,) = with_messages([get_object_or_404(self.stay.questions.open(), asked=asked)])
         stay, book = self.stay, {"stay": self.stay, "person": self.stay.person}
         owner, field = PHONES[Asked(asked)]
         phone = getattr(book[owner], field) if request.user.may_at(Permission.IDENTITY_REVEAL, stay.place) else ""

@@ -49,7 +49,7 @@ class DayForm(NothingForm):
 
     def clean_on(self):
         if not self.stay.arrived_on <= self.cleaned_data["on"] <= timezone.localdate():
-            raise ValidationError(_("Tanggal ini terletak antara tanggal tiba dan hari ini."))
+            raise ValidationError(_("Tanggal ini harus di antara tanggal tiba dan hari ini."))
         return self.cleaned_data["on"]
 
 

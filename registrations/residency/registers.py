@@ -27,6 +27,9 @@ from registrations.residency.models import (
 from registrations.residency.models.papers import Months
 from registrations.residency.workflow import National
 
+State = Document.State
+PAPERS = (Document.Kind.RECEIPT, Document.Kind.NONPERMANENT)
+
 
 def enter_registers(stays: Sequence[Stay]) -> list[Registration]:
     """Writes the rows of new stays in both registers, the tamiu's first: three statements, however many stays."""
@@ -79,8 +82,13 @@ def correct_registers(stay: Stay, changed: dict[str, Any]) -> None:
 
 
 def leave_registers(stay: Stay) -> None:
-    """The leaving date of both rows is the stay's, none when it goes on; one that was cancelled keeps its own."""
+    """The leaving date of both rows is the stay's, none when it goes on; one that was cancelled keeps its own.
+
+    With the stay its receipt and its letter are over, or hold again.
+    """
     stay.registrations.filter(cancelled_for="").update(left_on=stay.departed_on)
+    before, after = (State.VALID, State.ENDED) if stay.departed_on else (State.ENDED, State.VALID)
+    Document.objects.filter(record=stay.pk, kind__in=PAPERS, state=before).update(state=after)
 
 
 @transaction.atomic
@@ -106,11 +114,11 @@ def cancel_nonpermanent(*, stay: Stay, by: User, on: datetime.date, reason: str)
     """
     row = _locked(stay, Register.NONPERMANENT, by)
     if not stay.arrived_on <= on <= timezone.localdate():
-        raise MoveRefused(_("Tanggal keluar terletak antara tanggal tiba dan hari ini."))
+        raise MoveRefused(_("Tanggal keluar harus di antara tanggal tiba dan hari ini."))
     row.left_on, row.cancelled_for = on, reason
     row.save(update_fields=["left_on", "cancelled_for"])
     record_act("batal-nonpermanen", by=by, subjects=stay.subjects, place=stay.place, reason=reason)
-    _letters(stay).update(state=Document.State.REVOKED)
+    _letters(stay).update(state=State.REVOKED)
     return row
 
 
@@ -181,8 +189,8 @@ def _year(stay, today):
 
 
 def _letters(stay):
-    return Document.objects.filter(record=stay.pk, kind=Document.Kind.NONPERMANENT, state=Document.State.VALID)
+    return Document.objects.filter(record=stay.pk, kind=Document.Kind.NONPERMANENT, state=State.VALID)
 
 
 def _supersede_nonpermanent(stay):
-    _letters(stay).update(state=Document.State.SUPERSEDED)
+    _letters(stay).update(state=State.SUPERSEDED)

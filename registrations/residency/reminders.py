@@ -15,12 +15,13 @@ from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
 from harmoni.letters.models import Document
 from harmoni.notices import reminding
+from harmoni.notices.messages import withdraw
 from harmoni.notices.models import Receiver
 from harmoni.notices.sources import Contact, Source, Told
 from harmoni.notices.wording import LINK
 from registrations.residency.models import Question, Stay
 
-REMIND = "residency.remind"
+REMIND, STILL_HERE = "residency.remind", "still_here"
 FACTS = ("siapa", "nama", "nomor", "tempat", "tanggal", LINK)
 
 
@@ -91,3 +92,4 @@ def settle(stay: Stay, *, by: User) -> None:
     """The stay was renewed or has ended: its open reminders and answers are done, by whoever did that."""
     Question.objects.filter(stay=stay.pk).answered().update(handled_at=timezone.now(), handled_by=by)
     reminding.settle(STAY_ENDS, stay.pk, by=by)
+    withdraw(STILL_HERE, stay.pk)

@@ -50,7 +50,7 @@ def propose_transfer(
         raise ValidationError({"village": _("Orang ini sudah tercatat di desa adat ini.")})
     if not stay.arrived_on <= on <= today + LONGEST_WAIT:
         raise ValidationError(
-            {"leaving_on": _("Tanggal pindah terletak sesudah tiba dan paling lama enam bulan lagi.")}
+            {"leaving_on": _("Tanggal pindah harus sesudah tanggal tiba dan paling lama enam bulan lagi.")}
         )
     _lock(stay)
     if Transfer.objects.filter(stay=stay).open().exists():
@@ -75,7 +75,7 @@ def accept_transfer(
     if not old.is_here:
         raise MoveRefused(_("Masa tinggal di desa adat asal sudah selesai. Daftarkan sebagai pendatang baru."))
     if not old.arrived_on <= on <= timezone.localdate():
-        said = _("Tanggal tiba terletak sesudah tiba di tempat lama dan paling akhir hari ini.")
+        said = _("Tanggal tiba harus sesudah tiba di tempat lama dan paling akhir hari ini.")
         raise ValidationError({"arrived_on": said})
     carried = {field: value for field in _kept(old) if (value := getattr(old, field))}
     _end(old, by, on)
@@ -166,12 +166,12 @@ def _end(old, by, on):
         setattr(old, field, value)
     old.save(update_fields=[*values, "settling_since", "settling_due"])
     record_act("pindah-selesai", by=by, subjects=old.subjects, place=old.place, before=before, after=old.status)
+    receipts = Document.objects.filter(record=old.pk, state=Document.State.VALID)
+    receipts.update(state=Document.State.SUPERSEDED)
     leave_registers(old)
     leave(old.person, Presence.Side.DESTINATION, old.place, on)
     settle(old, by=by)
     settled(old, by=by)
-    receipts = Document.objects.filter(record=old.pk, state=Document.State.VALID)
-    receipts.update(state=Document.State.SUPERSEDED)
 
 
 def _begin(old, transfer, by, values, until):

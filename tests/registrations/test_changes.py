@@ -220,3 +220,20 @@ def test_an_unreadable_key_is_no_fall_at_the_desk(desk, petugas_kuta):
     arrive(petugas_kuta)
     for queue in ("", "segera", "tanpa-nik", "x"):
         assert desk.get("/pendatang/", {"antre": queue, "sesudah": "2026-13-45_x"}).status_code == 200
+
+
+def test_the_papers_end_with_the_stay_and_hold_again(client, desk, petugas_kuta):
+    stay = arrive(petugas_kuta)
+    paper = Document.objects.get(record=stay.pk)
+
+    def papers():
+        receipt = desk.get(f"{stay.get_absolute_url()}bukti/").content.decode()
+        said = [word in receipt for word in ("Sudah tercatat", "Tambah anggota keluarga")]
+        return client.get(paper.check_path).context["word"], *said
+
+    assert papers() == ("Berlaku", True, True)
+    depart(stay=stay, by=petugas_kuta, on=TODAY)
+    assert papers() == ("Sudah berakhir", False, False)
+    assert b"Berlaku sampai" not in client.get(paper.check_path).content
+    undo_departure(stay=stay, by=petugas_kuta, reason="Salah ketik")
+    assert papers() == ("Berlaku", True, True)

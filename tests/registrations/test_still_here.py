@@ -63,7 +63,8 @@ def test_asked_once_a_term_however_often_the_clock_runs(petugas_kuta):
     post_questions(days(91))
     drain()
     assert sorted(Question.objects.values_list("asked", flat=True)) == ["host", "person"]
-    assert Event.objects.filter(verb="tanya").count() == 2
+    assert [row.receiver for row in Message.objects.filter(event="still_here")] == ["host"]  # the one with a phone
+    assert Event.objects.filter(verb="tanya").count() == 1
 
 
 def test_a_stay_without_a_host_asks_the_person_alone(petugas_kuta):
@@ -86,9 +87,9 @@ def test_the_person_is_written_to_by_the_real_outbox_once(petugas_kuta, mailbox)
     post_questions(TODAY)
     drain()
     question = Question.objects.get(asked="person")
-    row = Message.objects.get(event="still_here")
+    row = Message.objects.get(event="still_here", receiver="person")
     assert (row.state, row.record, row.about) == ("sent", stay.pk, f"U. N. L. · {stay.registration_number}")
-    Message.objects.update(state="prepared")
+    Message.objects.filter(pk=row.pk).update(state="prepared")
     deliver(str(row.pk))  # a worker that died after sending sends the same letter again
     first, again = mailbox.letters
     assert first["To"] == "umbu@contoh.example"
@@ -98,6 +99,33 @@ def test_the_person_is_written_to_by_the_real_outbox_once(petugas_kuta, mailbox)
     assert "U. N. L." in text
     for private in (stay.person.full_name, stay.person.nik, stay.registration_number, stay.address):
         assert private not in text
+
+
+def test_who_has_a_phone_alone_is_asked_in_prepared_words(desk, petugas_kuta):
+    stay = ended(petugas_kuta, who={"phone": "+6281298765432"})
+    post_questions(TODAY)
+    drain()
+    rows = {row.receiver: row for row in Message.objects.filter(event="still_here")}
+    assert {who: (row.channel, row.state) for who, row in rows.items()} == {
+        "person": ("whatsapp", "prepared"),
+        "host": ("whatsapp", "prepared"),
+    }
+    for question, number in zip(Question.objects.order_by("asked"), ("6281234567890", "6281298765432"), strict=True):
+        page = desk.get(f"/pesan/{rows[question.asked].pk}/")
+        assert page.context["chat"].startswith(f"https://wa.me/{number}?text=")
+        assert question.link in page.content.decode()
+        assert desk.get(f"/pesan/{rows[question.asked].pk}/cetak.pdf").content.startswith(b"%PDF")
+    answer(question=Question.objects.get(asked="host"), answer="unknown")
+    renew(stay=stay, by=petugas_kuta, until=days(100))
+    assert set(Message.objects.filter(event="still_here").values_list("state", flat=True)) == {"withdrawn"}
+
+
+def test_who_can_be_reached_by_nothing_was_not_asked(desk, petugas_kuta):
+    stay = ended(petugas_kuta, who={"phone": "", "email": ""}, responsible_phone="")
+    post_questions(TODAY)
+    drain()
+    assert (Message.objects.filter(event="still_here").count(), Event.objects.filter(verb="tanya").count()) == (0, 0)
+    assert "belum ada yang dikirim" in desk.get(stay.get_absolute_url()).content.decode()
 
 
 def test_who_was_renewed_meanwhile_gets_no_letter(petugas_kuta, mailbox):
@@ -276,7 +304,11 @@ def test_nobody_else_is_asked(desk, petugas_kuta, which):
 
 def test_the_record_says_what_was_asked_and_answered(desk, petugas_kuta):
     question = asked(petugas_kuta)
-    assert "belum menjawab" in desk.get(question.stay.get_absolute_url()).content.decode()
+    record = question.stay.get_absolute_url()
+    assert "disiapkan, belum terkirim" in desk.get(record).content.decode()
+    page = desk.get(f"{record}tanya/person/").content.decode()
+    desk.post(re.search(r'action="(/pesan/[^"]+/sampaikan/)"', page)[1])
+    assert "belum menjawab" in desk.get(record).content.decode()
     answer(question=question, answer="staying", day=days(60))
     assert "Masih di sini" in desk.get(question.stay.get_absolute_url()).content.decode()
 

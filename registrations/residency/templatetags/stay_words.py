@@ -19,7 +19,7 @@ def standing(stay, may_match):
     if stay.status == Status.AWAITING_MATCH and may_match:
         return {"word": stay.get_status_display(), "style": "wait"}
     if not stay.is_here:
-        return {"word": stay.get_ended_as_display(), "style": "info"}
+        return {"word": outcome(stay), "style": "info"}
     if stay.is_overdue:
         return {"word": _("Lewat: perlu ditanya"), "style": "late"}
     if stay.settling_since:
@@ -27,6 +27,12 @@ def standing(stay, may_match):
     if stay.is_over_a_year:
         return {"word": _("Sudah setahun: perlu ditanya"), "style": "late"}
     return {"word": Status.ACTIVE.label, "style": "ok"}
+
+
+@register.filter
+def outcome(stay):
+    """How a stay that is over came to its end."""
+    return stay.get_status_display() if stay.status == Status.CANCELLED else stay.get_ended_as_display()
 
 
 NATIONAL_STYLES = {National.SENT: "info", National.ACCEPTED: "ok", National.REFUSED: "late"}
