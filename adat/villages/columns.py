@@ -13,8 +13,9 @@ from registrations.residency.forms import STAY, NewcomerForm
 
 FIELDS = ("nik", "without_nik", *PERSON[2:], "kk_number", *STAY[1:-1], "letter_token", "category")
 HEADING_ROWS = 10
+OURS_ALONE = {"arrived_on", "planned_until", "lodging_name", "letter_token"}  # no other office's sheet tells these
 ALSO = {
-    "nik": "no nik, nomor nik, nomor induk kependudukan, no ktp, nomor ktp",
+    "nik": "n i k, no nik, nomor nik, nomor induk kependudukan, no ktp, nomor ktp",
     "without_nik": "belum punya ktp, tanpa ktp, tanpa nik",
     "kk_number": "no kk, kk, nomor kartu keluarga",
     "full_name": "nama",
@@ -93,7 +94,9 @@ def field_of(heading: Any, known: dict[str, str]) -> str | None:
 def find_headings(rows: list[tuple[int, list]]) -> Headings | None:
     """The row among the first ten that names most fields, two at least; None when there is none."""
     first = [(number, cells) for number, cells in rows if number <= HEADING_ROWS]
-    layout = layout_of({_bare(cell) for _number, cells in first for cell in cells if cell is not None})
+    words = {_bare(cell) for _number, cells in first for cell in cells if cell is not None}
+    told_here = {field_of(word, known_headings()) for word in words} & OURS_ALONE
+    layout = Layout.OWN if told_here else layout_of(words)
     found = [_headings(number, cells, layout) for number, cells in first]
     best = max(found, key=lambda headings: len(headings.columns), default=None)
     return best if best and len(best.columns) > 1 else None

@@ -45,7 +45,7 @@ MARKS = {  # the words by which a layout is known, and how many of them it takes
         {"tempatlahir", "tanggallahir", "pendidikan kk id", "pekerjaan id", "kk level", "status kawin"},
     ),
     Layout.SIAK: (2, {"nomor kk", "nama penduduk", "petugas registrasi", "nik ayah"}),
-    Layout.BIP: (3, {"shdk", "stat kwn", "nama lengkap", "nama ibu", "nama ayah", "tempat lahir", "no kk", "no"}),
+    Layout.BIP: (2, {"shdk", "stat kwn", "nama ibu", "nama ayah"}),
 }
 NOT_KEPT: dict[Promise, tuple[str, ...]] = {
     _("tidak disimpan: agama dan suku tidak dicatat di portal ini"): ("agama", "suku", "etnis", "kepercayaan"),
@@ -62,7 +62,7 @@ HERE = ("", "0", "1", "hidup", "aktif", "ada")
 
 
 def layout_of(words: set[str]) -> Layout:
-    """By all the headings of the first rows, in small letters; our own names make a sheet our own."""
+    """By all the headings of the first rows, in small letters; without such marks it is read as our own."""
     found = [layout for layout, (least, marks) in MARKS.items() if len(marks & words) >= least]
     return found[0] if found else Layout.OWN
 

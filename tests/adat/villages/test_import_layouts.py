@@ -243,6 +243,20 @@ def test_bip_with_the_electronic_card(desk):
     assert (stay.person.marital_status, stay.person.education) == (4, 3)
 
 
+@pytest.mark.parametrize(
+    ("above", "heading"),
+    [
+        ([], "No;Nama Lengkap;NIK;Jenis Kelamin;Tempat Lahir;Tanggal Lahir;Alamat di desa adat;Tujuan;Tanggal tiba;Sampai"),
+        (["DAFTAR PENDATANG", ""], "No.;NAMA;N.I.K;L/P;Tempat Lahir;Tgl Lahir;Alamat;Keperluan;Tgl Datang;Rencana sampai"),
+    ],
+)
+def test_a_list_of_the_village_with_a_running_number_is_its_own(desk, above, heading):
+    days = [f"{TODAY + datetime.timedelta(days=number):%d-%m-%Y}" for number in (-3, 90)]
+    row = ";".join(["1", "Maria Rambu", nik_of("P"), "P", "Waingapu", "12-02-1998", "Gang Melati 5", "Bekerja", *days])
+    sheet = dry_run(desk, "\n".join([*above, heading, row]).encode(), "daftar.csv")
+    assert (sheet.layout, figures(desk, sheet)) == ("own", [1, 1, 0, 0])
+
+
 def test_what_is_never_taken_is_not_even_kept_with_the_row(desk):
     sheet = dry_run(desk, workbook([opensid()], OPENSID))
     kept = json.dumps([row.values for row in sheet.parts.get().open()])
