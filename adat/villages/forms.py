@@ -1,19 +1,26 @@
 """The desk's own form for taking up a newcomer: the fields in their order, with the key of one opening."""
 
+import datetime
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from adat.villages.slips import slip_of
+from harmoni.history.once import was_answered
 from registrations.certification.arriving import notes_on, opened_by
 from registrations.people.entry import OpenedForm
 from registrations.people.forms import line
 from registrations.residency.clock import half_a_year_after
 from registrations.residency.forms import NewcomerForm
+from registrations.residency.models import Stay
+
+LATELY = datetime.timedelta(hours=1)
 
 
 class ArrivalForm(OpenedForm, NewcomerForm):
@@ -60,7 +67,32 @@ class ArrivalForm(OpenedForm, NewcomerForm):
         return values
 
     def cautions(self):
-        return [*super().cautions(), *self._about_the_letter()]
+        return [*super().cautions(), *self._about_the_letter(), *self._about_the_plan(), *self._just_written()]
+
+    def _about_the_plan(self):
+        until = self.cleaned_data["planned_until"]
+        if until >= timezone.localdate():
+            return []
+        said = _("Rencana tinggalnya sudah lewat (%(day)s). Masih tinggal? Ganti tanggalnya, supaya suratnya berlaku.")
+        return [said % {"day": date_format(until, "j F Y")}]
+
+    def _just_written(self):
+        """Who has no number is told from others by name, day and address alone: saved already, and gone back to?"""
+        typed = self.cleaned_data
+        if typed.get("nik") or self.letter or typed["slip"]:
+            return []
+        lately = Stay.objects.here().filter(customary_village=self.village, registered_at__gte=timezone.now() - LATELY)
+        alike = lately.filter(
+            person__nik_digest=None,
+            person__full_name__iexact=typed["full_name"],
+            person__birth_date=typed["birth_date"],
+            address__iexact=typed["address"],
+        )
+        number = alike.values_list("registration_number", flat=True).first()
+        if not number or was_answered(typed["key"]):
+            return []
+        said = _("%(name)s dengan alamat ini baru saja tersimpan, nomor %(number)s. Simpan hanya bila ini orang lain.")
+        return [said % {"name": typed["full_name"], "number": number}]
 
     def _about_the_letter(self):
         code, nik = self.cleaned_data.get("letter_token"), self.cleaned_data.get("nik")

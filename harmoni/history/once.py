@@ -57,6 +57,11 @@ def once(
     return earlier.answer
 
 
+def was_answered(key: UUID | None) -> bool:
+    """Whether a form of this key has been taken already."""
+    return key is not None and Submission.objects.filter(key=key).exists()
+
+
 def forget(before: datetime.datetime) -> int:
     """Deletes the keys, and the sealed bodies, of forms sent earlier; returns how many. Their events stay."""
     return Submission.objects.filter(at__lt=before).delete()[0]

@@ -12,10 +12,9 @@ from harmoni.accounts.opening import answer_once, new_key
 from registrations.people.known import Known
 
 
-class OpenedForm(forms.Form):
-    """The key of one opening, and which cautions its sender has seen."""
+class CautiousForm(forms.Form):
+    """Knows which of its `cautions()` the sender has seen."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     cautions_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def must_look_again(self):
@@ -27,6 +26,12 @@ class OpenedForm(forms.Form):
         self.data = self.data.copy()
         self.data["cautions_seen"] = seen
         return cautions
+
+
+class OpenedForm(CautiousForm):
+    """With the key of one opening."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class Entry(FormView):

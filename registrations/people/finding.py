@@ -31,11 +31,16 @@ def nik_in(text: str) -> bytes | None:
 
 
 def begun(text: str) -> dict[str, str]:
-    """What a form may be filled with of what was searched in vain: a letter, the NIK, or name and birth date."""
+    """What a form may be filled with of what was searched in vain: a letter, the NIK, or name and birth date.
+
+    The number of somebody's receipt is nothing that a form asks for.
+    """
     if "/cek/" in text:
         return {"letter_token": text}
     if nik := digits_in(text):
         return {"nik": nik}
+    if numbers.normalised(text) and any(sign.isdigit() for sign in text):
+        return {}
     name, days, _ = without_day(text)
     name = " ".join(name.split())
     found = {"full_name": name.title() if name.islower() else name}

@@ -9,7 +9,8 @@ What is folded, and where it is from:
   as told in the introduction of Ejaan Bahasa Indonesia yang Disempurnakan, Edisi V (ejaan.kemdikbud.go.id);
 - short forms of Muhammad and of Balinese names (Wyn, Md, Nym, Kt, Gst, ...): as in printed voters' lists and on KTPs;
   the order of Balinese names (I/Ni, then birth order) is that of harmoni/seeding/data/nama_bali_struktur.csv;
-- letters that sound alike in Indonesian (f/v/p, z/s before a vowel, doubled letters): as in Yosef and Yosep.
+- letters that sound alike in Indonesian (f/v/p, z/s before a vowel, doubled letters): as in Yosef and Yosep;
+- saints' names as parishes of NTT write them: Marcelinus/Marselinus, Lucia/Lusia, Fransiscus/Fransiskus, Vanya/Vania.
 """
 
 import datetime
@@ -63,11 +64,13 @@ SOUNDS = [
         (r"j", "y"),
         (r"ch|kh|q", "k"),
         (r"c(?=[tlrk])|(?<=s)c(?=[aou])", "k"),
+        (r"c(?=[ei])", "s"),
         (r"x", "ks"),
         (r"ph|f|v", "p"),
         (r"z", "s"),
         (r"(?<=[bdgst])h", ""),
         (r"s(?:y)(?=[aiu])", "s"),
+        (r"(?<=\w[bcdfghklmnprstvw])y|(?<=\w)iy(?=[aou])", "i"),
         (r"(.)\1+", r"\1"),
     )
 ]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from harmoni.regions.forms import CustomaryVillageField
 from registrations.certification.arriving import LONGEST_CODE, token_in
 from registrations.people import forms as people
+from registrations.people import nik as nik_rules
+from registrations.people.entry import CautiousForm
 from registrations.people.forms import PERSON, DateField, PersonForm, PhoneField, choice, line, reason
 from registrations.residency.category import refuse_unasked
 from registrations.residency.clock import next_end
@@ -118,7 +120,7 @@ NOT_CORRECTED = ("without_nik", "letter_token", "category", "category_request") 
 KEPT_WHEN_EMPTY = ("nik", "kk_number", "phone", "lodging_phone", "responsible_phone")
 
 
-class CorrectionForm(NewcomerForm):
+class CorrectionForm(CautiousForm, NewcomerForm):
     """The newcomer's form once more, with the reason. Sealed numbers are not shown; left empty they stay."""
 
     reason = reason(_("Alasan perbaikan"), help_text=_("Tersimpan di riwayat dan dapat dibaca orangnya."))
@@ -148,6 +150,14 @@ class CorrectionForm(NewcomerForm):
             for name in now
             if name in self.cleaned_data and (now[name] or "") != (self.cleaned_data[name] or "")
         ]
+
+    def cautions(self):
+        """What does not fit the NIK, the new one or the one that is held, where one of the three changes."""
+        typed, held = self.cleaned_data, self.stay.person
+        if not typed["nik"] and (typed["sex"], typed["birth_date"]) == (held.sex, held.birth_date):
+            return []
+        nik = typed["nik"] or held.nik
+        return nik_rules.warnings(nik, sex=typed["sex"], birth_date=typed["birth_date"]) if nik else []
 
     def _present(self):
         person = {name: getattr(self.stay.person, name) for name in PERSON if name not in KEPT_WHEN_EMPTY}

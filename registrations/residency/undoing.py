@@ -7,7 +7,7 @@ from harmoni.accounts.models import User
 from harmoni.history.models import Event
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice
-from registrations.people.models import Presence
+from registrations.people.models import PossibleDuplicate, Presence
 from registrations.people.presence import leave
 from registrations.residency.changes import admit_waiting
 from registrations.residency.clashes import settled
@@ -34,6 +34,7 @@ def cancel_import(*, stay: Stay, by: User, reason: str) -> None:
     stay.registrations.filter(cancelled_for="").update(left_on=timezone.localdate(), cancelled_for=reason[:200])
     Document.objects.filter(record=stay.pk).update(state=Document.State.REVOKED)
     Notice.objects.open().filter(kind=WITHOUT_LETTER, record=stay.pk).update(done_at=timezone.now(), done_by=by)
+    PossibleDuplicate.objects.awaiting().about([stay.person_id]).delete()
     settle(stay, by=by)
     settled(stay, by=by)
     admit_waiting(stay.nik_digest)

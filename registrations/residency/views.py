@@ -212,7 +212,9 @@ class Correction(OneStay, FormView):
 
     def form_valid(self, form):
         if cautions := form.overtaken():
-            return self.render_to_response(self._context(form) | {"cautions": cautions}, status=409)
+            return self.render_to_response(self._context(form) | {"cautions": cautions, "overtaken": True}, status=409)
+        if cautions := form.must_look_again():
+            return self.render_to_response(self._context(form) | {"cautions": cautions})
         labels = {name: field.label for name, field in form.fields.items()}
         try:
             return answer_once(self.request, lambda: self._correct(form), labels=labels)

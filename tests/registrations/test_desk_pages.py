@@ -171,6 +171,38 @@ def test_a_mismatch_is_a_warning_that_is_passed_with_one_more_press(desk):
     assert Stay.objects.count() == 1
 
 
+def test_back_after_saving_and_saved_again_asks_first(desk):
+    body = {**typed(without_nik="on"), "nik": ""}
+    first = desk.post(INTAKE, body | {"key": (key := uuid.uuid4())})
+    again = desk.post(INTAKE, body | {"key": uuid.uuid4()})
+    assert (again.status_code, Stay.objects.count()) == (200, 1)
+    assert f"baru saja tersimpan, nomor {Stay.objects.get().registration_number}" in again.content.decode()
+    assert desk.post(INTAKE, body | {"key": key}).url == first.url  # an answer that was lost is given again
+    seen = re.search(r'name="cautions_seen" value="(\w+)"', again.content.decode())[1]
+    assert desk.post(INTAKE, body | {"key": uuid.uuid4(), "cautions_seen": seen}).status_code == 302
+    assert desk.post(INTAKE, body | {"key": uuid.uuid4(), "full_name": "Orang Lain"}).status_code == 302
+
+
+def test_a_plan_that_is_over_already_is_asked_about(desk):
+    today = timezone.localdate()
+    days = {"arrived_on": today - datetime.timedelta(days=60), "planned_until": today - datetime.timedelta(days=5)}
+    page = desk.post(INTAKE, typed(key=uuid.uuid4(), **days))
+    assert (page.status_code, Stay.objects.count()) == (200, 0)
+    assert "sudah lewat" in page.content.decode()
+
+
+def test_a_corrected_nik_that_does_not_fit_is_asked_about(desk, petugas_kuta):
+    stay = arrive(petugas_kuta)
+    path, other = f"{stay.get_absolute_url()}koreksi/", nik_of("L" if stay.person.sex == "P" else "P")
+    body = correction(stay, nik=other, reason="Salah NIK")
+    page = desk.post(path, body)
+    assert "NIK menunjuk jenis kelamin lain" in page.content.decode()
+    assert Stay.objects.get().person.nik == stay.person.nik
+    seen = re.search(r'name="cautions_seen" value="(\w+)"', page.content.decode())[1]
+    assert desk.post(path, body | {"cautions_seen": seen}).status_code == 302
+    assert Stay.objects.get().person.nik == other
+
+
 def test_the_same_key_gives_the_same_receipt_and_another_body_a_comparison(desk):
     body = typed(key=uuid.uuid4())
     first, again = desk.post(INTAKE, body), desk.post(INTAKE, body)

@@ -15,7 +15,7 @@ from harmoni.history.models import Event
 from harmoni.letters.models import Document
 from harmoni.notices.models import Notice, Outbox
 from harmoni.notices.outbox import drain
-from registrations.people.models import Person, Presence
+from registrations.people.models import Person, PossibleDuplicate, Presence
 from registrations.residency.changes import renew
 from registrations.residency.models import Stay
 from registrations.residency.workflow import Status
@@ -181,6 +181,7 @@ def test_a_stopped_sheet_that_was_mended_may_be_saved(desk, petugas_kuta):
 
 def test_a_whole_sheet_is_taken_back_and_nothing_is_deleted(desk, petugas_kuta):
     sheet = saved(desk, [*(newcomer() for _ in range(3)), newcomer(sex="X")])
+    assert PossibleDuplicate.objects.awaiting().count() == 3
     assert undo(desk, sheet).status_code == 302
     work()
     stays = Stay.objects.all()
@@ -188,7 +189,7 @@ def test_a_whole_sheet_is_taken_back_and_nothing_is_deleted(desk, petugas_kuta):
     assert (stays.count(), Person.objects.count()) == (3, 3)
     assert set(Document.objects.values_list("state", flat=True)) == {"revoked"}
     assert Presence.objects.filter(until=None).count() == 0
-    assert Notice.objects.open().count() == 0
+    assert (Notice.objects.open().count(), PossibleDuplicate.objects.count()) == (0, 0)
     last = Event.objects.about(stays[0].person_id).first()
     assert (last.verb, last.reason, last.actor_id) == ("batal-impor", "Lembar desa lain", petugas_kuta.pk)
     page = desk.get(sheet.get_absolute_url())

@@ -246,8 +246,14 @@ def test_bip_with_the_electronic_card(desk):
 @pytest.mark.parametrize(
     ("above", "heading"),
     [
-        ([], "No;Nama Lengkap;NIK;Jenis Kelamin;Tempat Lahir;Tanggal Lahir;Alamat di desa adat;Tujuan;Tanggal tiba;Sampai"),
-        (["DAFTAR PENDATANG", ""], "No.;NAMA;N.I.K;L/P;Tempat Lahir;Tgl Lahir;Alamat;Keperluan;Tgl Datang;Rencana sampai"),
+        (
+            [],
+            "No;Nama Lengkap;NIK;Jenis Kelamin;Tempat Lahir;Tanggal Lahir;Alamat;Tujuan;Tanggal tiba;Sampai",
+        ),
+        (
+            ["DAFTAR PENDATANG", ""],
+            "No.;NAMA;N.I.K;L/P;Tempat Lahir;Tgl Lahir;Alamat;Keperluan;Tgl Datang;Rencana sampai",
+        ),
     ],
 )
 def test_a_list_of_the_village_with_a_running_number_is_its_own(desk, above, heading):

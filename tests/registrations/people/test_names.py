@@ -10,6 +10,7 @@ from harmoni.copying import FEW, insert
 from registrations.people.finding import begun
 from registrations.people.models import Person
 from registrations.people.names import LONGEST, name_key, swapped, without_day, words_of
+from registrations.people.numbers import new_number
 
 DAY = datetime.date
 
@@ -24,9 +25,12 @@ DAY = datetime.date
         (" ida bagus mantra", ["Ida Bagus Mantra", "I.B. Mantra", "IB Mantra", "Ida Bgs Mantra"]),
         (" anak agung gede", ["Anak Agung Gede", "A.A. Gde", "AA Gd."]),
         (" yohanes bere", ["Yohanes Bere", "Johanes Bere", "JOHANNES BERE"]),
-        (" yoko cahyono", ["Joko Cahyono", "Djoko Tjahjono"]),
+        (" yoko cahiono", ["Joko Cahyono", "Djoko Tjahjono"]),
         (" kristina pransiska", ["Christina Fransisca", "Kristina Fransiska"]),
         (" ahmad sahrul", ["H. Achmad Syahrul", "Ahmad Sjahrul, S.H.", "Akhmad Sahrul"]),
+        (" marselinus dapa", ["Marcelinus Dappa", "Marselinus Dapa"]),
+        (" pransiska lusia pania", ["Francisca Lucia Vanya", "Fransiska Lusia Vania"]),
+        (" pitria andi", ["Fitriya Andy", "Fitria Andi"]),
         (" yose", ["José", "Jose"]),
         (" maria", ["Maria", " maria "]),
     ],
@@ -79,6 +83,7 @@ def test_a_day_swapped():
 @pytest.mark.parametrize(
     ("text", "fields"),
     [
+        (new_number("T", lambda signs: signs[7]), {}),
         ("maria yohana 03-04-1998", {"full_name": "Maria Yohana", "birth_date": "1998-04-03"}),
         ("McDonald Umbu", {"full_name": "McDonald Umbu"}),
         ("5311 0112 0298 0001", {"nik": "5311011202980001"}),
