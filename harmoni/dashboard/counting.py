@@ -1,6 +1,7 @@
 """What every stay, letter and journey counts as: the one place in which the books become figures, in SQL.
 
 `FRESH` reads the books of the people in `touched_person`; `SPREAD` carries cells into every viewpoint that holds them.
+Who moves from one desa adat to another has not left and not arrived anew; who settles has not left either.
 Bands and plans are judged on the day `%(today)s`; months are those of WITA. A row tells in `turns_on` when it changes
 without anybody's act.
 """
@@ -22,8 +23,8 @@ STAYS = f"""
 SELECT stay.person_id, village.path AS place, coalesce(person.origin_village_id, '') AS origin,
        array_remove(ARRAY[
            'total/registered',
-           'arrivals/' || to_char(stay.arrived_on, 'YYYY-MM'),
-           'departures/' || to_char(stay.departed_on, 'YYYY-MM'),
+           CASE WHEN stay.moved_from_id IS NULL THEN 'arrivals/' || to_char(stay.arrived_on, 'YYYY-MM') END,
+           CASE WHEN stay.ended_as = '' THEN 'departures/' || to_char(stay.departed_on, 'YYYY-MM') END,
            CASE WHEN lives THEN mark || 'total/active' END,
            CASE WHEN active THEN 'active/*' END,
            CASE WHEN lives THEN mark || 'origins/*' END,

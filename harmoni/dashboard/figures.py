@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from harmoni.dashboard import journeys
 from harmoni.dashboard.viewpoint import Viewpoint
 from harmoni.regions.scope import territory
-from registrations.residency.models import Stay
+from registrations.residency.models import Ending, Stay
 from registrations.residency.workflow import HERE, Status
 
 MONTHS = 12
@@ -54,8 +54,8 @@ def totals(view: Viewpoint, today: datetime.date) -> dict[str, Any]:
             active=Count("pk", filter=lives),
             registered=Count("pk"),
             overdue=Count("pk", filter=lives & Q(planned_until__lt=today)),
-            arrivals=Count("pk", filter=Q(arrived_on__range=month)),
-            departures=Count("pk", filter=Q(departed_on__range=month)),
+            arrivals=Count("pk", filter=Q(arrived_on__range=month, moved_from=None)),
+            departures=Count("pk", filter=Q(departed_on__range=month, ended_as=Ending.HOME)),
             briefed=Count("pk", filter=lives & Q(journeys.was_briefed())),
             lettered=Count("pk", filter=lives & Q(journeys.has_letter())),
             letters=journeys.number_of(letters),

@@ -60,12 +60,12 @@ HOW = (
     (
         "bulan-arrivals",
         _("Kedatangan per bulan"),
-        _("Laporan menurut tanggal tiba (WITA), dua belas bulan sampai angka dibekukan."),
+        _("Laporan menurut tanggal tiba (WITA), dua belas bulan sampai angka dibekukan; tanpa yang pindah desa adat."),
     ),
     (
         "bulan-departures",
         _("Kepulangan per bulan"),
-        _("Kepulangan menurut tanggalnya (WITA), dua belas bulan sampai angka dibekukan."),
+        _("Kepulangan menurut tanggalnya (WITA), dua belas bulan sampai angka dibekukan; tanpa pindah dan menetap."),
     ),
     ("kelompok-sex", _("Jenis kelamin"), _("Yang masih tinggal, seperti tertulis di kartu identitas.")),
     ("kelompok-age", _("Umur"), _("Yang masih tinggal, menurut umur pada hari angka dibekukan.")),

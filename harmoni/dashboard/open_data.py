@@ -122,8 +122,14 @@ def _figures(people, hidden):
         ("total/letters", _("Surat terbit"), _("surat"), _("semua rekomendasi yang pernah terbit"), hidden),
         ("total/expected", _("Ditunggu tiba"), people, _("surat terbit, kedatangan belum dicatat"), hidden),
         ("total/arrived", _("Sudah tiba"), people, _("calon yang kedatangannya dicatat"), hidden),
-        ("arrivals", _("Kedatangan per bulan"), people, _("menurut tanggal tiba; cell: tahun-bulan"), hidden),
-        ("departures", _("Kepulangan per bulan"), people, _("menurut tanggal pulang; cell: tahun-bulan"), hidden),
+        ("arrivals", _("Kedatangan per bulan"), people, _("tanpa pindah antardesa adat; cell: tahun-bulan"), hidden),
+        (
+            "departures",
+            _("Kepulangan per bulan"),
+            people,
+            _("tanpa pindah dan menetap; cell: tahun-bulan"),
+            hidden,
+        ),
         (
             "origins",
             _("Masih tinggal menurut daerah asal"),

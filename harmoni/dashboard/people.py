@@ -14,9 +14,13 @@ from harmoni.dashboard.tiles import COUNTED, LABELS
 from harmoni.dashboard.viewpoint import Viewpoint
 from harmoni.regions.models import CustomaryVillage, Region
 from harmoni.regions.scope import territory
+from registrations.residency.models import Ending
 from registrations.residency.workflow import HERE, Status
 
-MOVED = {"arrivals": "arrived_on", "departures": "departed_on"}
+MOVED = {
+    "arrivals": ("arrived_on", Q(moved_from=None)),
+    "departures": ("departed_on", Q(ended_as=Ending.HOME)),
+}
 
 
 def title_of(breakdown: str, cell: str) -> str:
@@ -61,8 +65,8 @@ def stays_behind(view: Viewpoint, breakdown: str, cell: str, today: datetime.dat
     """
     there = territory("customary_village__path", [view.path])
     if breakdown in MOVED:
-        month, day = first_day(cell) or today, MOVED[breakdown]
-        moved = Q(**{f"{day}__year": month.year, f"{day}__month": month.month})
+        month, (day, which) = first_day(cell) or today, MOVED[breakdown]
+        moved = which & Q(**{f"{day}__year": month.year, f"{day}__month": month.month})
         return there & ~Q(status=Status.CANCELLED) & moved
     if (breakdown, cell) == (TOTAL, "registered"):
         return there & ~Q(status=Status.CANCELLED)

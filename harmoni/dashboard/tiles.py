@@ -22,12 +22,12 @@ STAYING = (
     (
         "arrivals.month",
         _("Tiba bulan ini"),
-        _("Laporan dengan tanggal tiba di bulan berjalan, menurut WITA."),
+        _("Laporan dengan tanggal tiba di bulan berjalan (WITA); pindah dari desa adat lain bukan kedatangan."),
     ),
     (
         "departures.month",
         _("Pulang bulan ini"),
-        _("Kepulangan yang terjadi di bulan berjalan, menurut WITA."),
+        _("Kepulangan di bulan berjalan (WITA); pindah ke desa adat lain dan menetap bukan kepulangan."),
     ),
     (
         "stays.overdue",

@@ -11,6 +11,7 @@ from django.db.models.functions import ExtractYear, Left, TruncMonth
 from django.utils import timezone
 
 from harmoni.dashboard import figures
+from harmoni.dashboard.people import MOVED
 from harmoni.dashboard.viewpoint import BALI, Side, Viewpoint
 from harmoni.dashboard.weekly import beside_people
 from harmoni.measuring.goals import Judged
@@ -70,6 +71,8 @@ def count_live() -> list[Any]:
         found.append(
             list(stays.filter(here).annotate(**{name: cell}).values_list(name).annotate(Count("pk"), late=late))
         )
-    for day in ("arrived_on", "departed_on"):
-        found.append(list(stays.annotate(month=TruncMonth(day)).values_list("month").annotate(Count("pk"))))
+    for day, which in MOVED.values():
+        found.append(
+            list(stays.filter(which).annotate(month=TruncMonth(day)).values_list("month").annotate(Count("pk")))
+        )
     return found

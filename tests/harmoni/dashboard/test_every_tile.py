@@ -41,13 +41,14 @@ JOIN regions_customaryvillage village ON village.id = stay.customary_village_id
 WHERE stay.status <> 'cancelled' AND {place} LIKE %(path)s AND {what}
 """
 LIVES = "stay.status IN {here}"
+MONTH = "to_char({}, 'YYYY-MM') = to_char(%(today)s::date, 'YYYY-MM')"
 OF_STAYS = {
     "stays.active": LIVES,
     "stays.registered": "true",
     "stays.overdue": LIVES + " AND stay.planned_until < %(today)s",
     "stays.renewed": LIVES + " AND stay.term_since > (stay.registered_at AT TIME ZONE 'Asia/Makassar')::date",
-    "arrivals.month": "to_char(stay.arrived_on, 'YYYY-MM') = to_char(%(today)s::date, 'YYYY-MM')",
-    "departures.month": "to_char(stay.departed_on, 'YYYY-MM') = to_char(%(today)s::date, 'YYYY-MM')",
+    "arrivals.month": "stay.moved_from_id IS NULL AND " + MONTH.format("stay.arrived_on"),
+    "departures.month": "stay.ended_as = '' AND " + MONTH.format("stay.departed_on"),
     "stays.briefed": LIVES + " AND stay.candidate_id IN (TABLE passed)",
     "stays.letter": LIVES + " AND stay.candidate_id IN (TABLE lettered)",
 }

@@ -16,9 +16,10 @@ from harmoni.dashboard.tiles import KEPT
 from harmoni.dashboard.viewpoint import Side, Viewpoint
 from harmoni.regions.models import Region
 from registrations.certification.deciding import replace, revoke
-from registrations.residency.changes import correct, depart, renew, undo_departure
+from registrations.residency.changes import correct, depart, end_as_settled, renew, undo_departure
 from registrations.residency.follow_up import take_up_arrived
 from registrations.residency.models import Stay
+from registrations.residency.settling import start_settling
 from registrations.residency.transferring import accept_transfer, propose_transfer
 from tests.cast import arrive, brief, issue, prepare, village
 
@@ -86,6 +87,21 @@ def test_every_verb_is_followed(a_year, staf_sumbatimur, kepala_sumbatimur, petu
     take_up_arrived(stay=arrive(petugas_kuta), origin=Region.objects.get(code="5311"), by=staf_sumbatimur)
     after("prepared after arrival")
     assert wrong == []
+
+
+def test_who_moves_or_settles_has_neither_left_nor_come_anew(petugas_kuta, petugas_intaran):
+    today = timezone.localdate()
+    moving, settling, leaving = (arrive(petugas_kuta) for _ in range(3))
+    move = propose_transfer(stay=moving, village=village("517101/intaran/"), on=today, by=petugas_kuta)
+    accept_transfer(transfer=move, by=petugas_intaran, on=today, address="Jalan Danau Poso 1")
+    start_settling(stay=settling, by=petugas_kuta, due=today)
+    end_as_settled(stay=settling, by=petugas_kuta, on=today)
+    depart(stay=leaving, by=petugas_kuta, on=today)
+    rollups.fold()
+    rows = Figure.objects.filter(scope__in=["stay:51", "stay:517101/intaran/"])
+    moves = rows.filter(breakdown__in=["arrivals", "departures"])
+    found = {(row.scope, row.breakdown): row.count for row in moves}
+    assert found == {("stay:51", "arrivals"): 3, ("stay:51", "departures"): 1}
 
 
 def test_a_day_turns_plans_and_ages_without_anybodys_act(petugas_kuta):
