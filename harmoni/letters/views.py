@@ -18,7 +18,7 @@ from harmoni.letters.models import SIGNED, Document, VerificationKey
 from harmoni.letters.offers import offered
 
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
-NOTHING = "-"  # to where what cannot be a code leads
+CODE = re.compile(r"(?:^|/cek/)([\w-]{16,64})/?$", re.ASCII)
 
 
 class LetterPdf(Guarded, DetailView):
@@ -41,16 +41,18 @@ class LetterPdf(Guarded, DetailView):
 
 @method_decorator(login_not_required, name="dispatch")
 class LetterCheckForm(TemplateView):
-    """A place to type or paste a paper's code or its whole address; a scanned QR leads past it."""
+    """A place to type or paste a paper's code or its whole address; a scanned QR leads past it.
+
+    The number of a paper is no code: it would open what is not in one's hand. The page says so.
+    """
 
     template_name = "letters/check_form.html"
 
     def get(self, request):
-        address = request.GET.get("token", "").partition("#")[0].strip()
-        if not address:
-            return super().get(request)
-        code = re.search(r"([\w-]{1,64})/?$", address, re.ASCII)
-        return redirect("letters:check", token=code[1] if code else NOTHING)
+        typed = request.GET.get("token", "").replace("\0", "").strip()
+        if code := CODE.search(typed.partition("#")[0]):
+            return redirect("letters:check", token=code[1])
+        return self.render_to_response({"typed": typed}, status=422 if typed else 200)
 
 
 @method_decorator(login_not_required, name="dispatch")
