@@ -176,6 +176,7 @@ DOORS = {
     "residency:answer_done": Door(VILLAGES, "GET POST", KUTA, {"pk": "question"}),
     "residency:duplicates": Door(READERS),
     "residency:duplicate": Door(READERS, "GET", AT_KUTA, {"pk": "duplicate"}),
+    "residency:duplicate_close": Door(READERS, "GET POST", AT_KUTA, {"pk": "duplicate", "stay": "stay"}),
     "residency:duplicate_move": Door(READERS, "GET POST", AT_KUTA, {"pk": "duplicate", "verb": "beda"}),
     "residency:clashes": Door({"kabupaten.badung"}),
     "residency:match_phone": Door({"kabupaten.badung"}, "POST"),

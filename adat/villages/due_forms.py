@@ -9,6 +9,7 @@ from adat.villages.dues import rupiah
 from adat.villages.models import Collector, DueKind, Per, Tariff
 from harmoni.regions.models import Region
 from registrations.people import numbers
+from registrations.people.finding import LONGEST_ASKED
 from registrations.people.forms import DateField, choice, line, printable
 from registrations.residency.models import Stay
 
@@ -116,10 +117,12 @@ class TariffChoice(forms.ModelChoiceField):
 
 
 class PaymentForm(forms.Form):
-    """Whose stay, by the number on the receipt; which tariff in force; how many times. The amount follows from it."""
+    """Whose stay, by the receipt's number or QR; which tariff in force; how many times. The amount follows from it."""
 
     number = forms.CharField(
-        label=_("Nomor bukti lapor diri"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Nomor bukti lapor diri"),
+        max_length=LONGEST_ASKED,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     tariff = TariffChoice(queryset=Tariff.objects.none(), label=_("Tarif"), empty_label=None, widget=forms.RadioSelect)
     count = forms.IntegerField(
@@ -138,12 +141,13 @@ class PaymentForm(forms.Form):
         self.fields["tariff"].queryset = mine.select_related("pararem__customary_village")
 
     def clean_number(self):
-        number = numbers.normalised(self.cleaned_data["number"])
-        stays = Stay.objects.filter(customary_village=self.village, registration_number=number)
-        self.stay = number and stays.select_related("person", "customary_village").first()
+        said = self.cleaned_data["number"]
+        stays, number = Stay.objects.filter(customary_village=self.village), numbers.normalised(said)
+        stays = stays.found_by(said) if "/cek/" in said else stays.filter(registration_number=number)
+        self.stay = stays.select_related("person", "customary_village").first()
         if not self.stay:
             raise ValidationError(_("Nomor ini tidak ada di buku desa adat Anda. Contoh: T-7F3K-9QXA."))
-        return number
+        return self.stay.registration_number
 
 
 class LevyReportForm(forms.Form):

@@ -51,7 +51,7 @@ JOIN people_person person ON person.id = stay.person_id
 JOIN regions_customaryvillage village ON village.id = stay.customary_village_id
 CROSS JOIN LATERAL (SELECT stay.status = 'active' AS active, stay.status IN ('active', 'awaiting_match') AS lives,
                            CASE stay.status WHEN 'active' THEN '' ELSE '~' END AS mark, %(today)s::date AS day) AS its
-WHERE stay.status <> 'cancelled'
+WHERE stay.status <> 'cancelled' AND stay.ended_as <> 'double'
 """  # noqa: S608 - our own words, here and below
 
 _LED_TO = """

@@ -14,7 +14,7 @@ from harmoni.dashboard.tiles import COUNTED, LABELS
 from harmoni.dashboard.viewpoint import Viewpoint
 from harmoni.regions.models import CustomaryVillage, Region
 from harmoni.regions.scope import territory
-from registrations.residency.models import Ending
+from registrations.residency.models.stay import COUNTS, Ending
 from registrations.residency.workflow import HERE, Status
 
 MOVED = {
@@ -67,9 +67,9 @@ def stays_behind(view: Viewpoint, breakdown: str, cell: str, today: datetime.dat
     if breakdown in MOVED:
         month, (day, which) = first_day(cell) or today, MOVED[breakdown]
         moved = which & Q(**{f"{day}__year": month.year, f"{day}__month": month.month})
-        return there & ~Q(status=Status.CANCELLED) & moved
+        return there & COUNTS & moved
     if (breakdown, cell) == (TOTAL, "registered"):
-        return there & ~Q(status=Status.CANCELLED)
+        return there & COUNTS
     if (breakdown, cell) == (TOTAL, "arrived"):
         return there & Q(candidate__in=journeys.arrived_of(view), customary_village=F("candidate__arrived_at"))
     lives = Q(status__in=HERE) if view.is_village else Q(status=Status.ACTIVE)

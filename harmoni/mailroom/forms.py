@@ -31,8 +31,8 @@ class RuleForm(forms.ModelForm):
         self.instance.event = source.event
         receivers = [choice for choice in self.fields["receiver"].choices if choice[0] in source.receivers]
         self.fields["receiver"].choices = receivers
-        texts = Wording.objects.order_by("name").values_list("name", flat=True).distinct()
-        named = [(name, name) for name in texts if name.startswith(_stems(source))]
+        texts = Wording.objects.filter(language=Language.INDONESIAN).order_by("name", "-version").distinct("name")
+        named = [(text.name, text.title) for text in texts if text.name.startswith(_stems(source))]
         self.fields["wording"] = forms.ChoiceField(label=_("Teks"), choices=named, initial=self.instance.wording)
         self.fields["step"].min_value, self.fields["step"].max_value = -365, 365
         if source.sealed:

@@ -13,7 +13,7 @@ from harmoni.history.record import record_act, record_reading
 from harmoni.mailroom.forms import RuleForm, WordingForm
 from harmoni.notices import wording
 from harmoni.notices.models import Language, Message, Notice, Receiver, Rule, Wording
-from harmoni.notices.reminding import IN_THE_HOUSE, letter_of, step_told
+from harmoni.notices.reminding import IN_THE_HOUSE, facts_of, step_told
 from harmoni.notices.sources import SOURCES, Source, Told
 from harmoni.notices.wording import current, filled, meter
 
@@ -30,7 +30,7 @@ EXAMPLE = {
     "hal": "Masa tinggal U. N. L. segera berakhir",
     "jumlah": "3",
     "daftar": "- Masa tinggal U. N. L. segera berakhir (1 Agustus 2026)",
-    "tautan": "https://…/pendatang/…/",
+    "tautan": "https://harmoni.contoh.example/cek/aB3dE5fG7hJ9kL1mN3pQ5r/",
 }
 ORDER = (
     *("stay_ends", "contract_ends", "briefing", "briefing_invited", "letter_expires", "not_arrived"),
@@ -158,6 +158,8 @@ class OneText(Guarded, FormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
+        if "lihat" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form, words=form.cleaned_data))
         wording.write(name=self.name, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Versi baru tersimpan."))
         return redirect(f"{self.request.path}?bahasa={form.cleaned_data['language']}")
@@ -165,20 +167,22 @@ class OneText(Guarded, FormView):
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, words=None, **kwargs):
         newest = self.newest()
+        words = words or {"subject": newest.subject, "text": newest.text}
         versions = Wording.objects.filter(name=self.name, language=self.language).select_related("written_by")
         rule = next(iter(self.rules()), None)
         told = rule and self._own_record(rule)
-        letter = letter_of(rule, told) if told else None
+        facts = facts_of(rule, told) if told else EXAMPLE
+        body = filled(words["text"], facts)
         return super().get_context_data(
-            name=self.name,
+            title=newest.title,
             known=self.known(),
             versions=versions,
-            subject=letter.subject if letter else filled(newest.subject, EXAMPLE),
-            body=letter.body if letter else filled(newest.text, EXAMPLE),
-            meter=meter(letter.body if letter else filled(newest.text, EXAMPLE)),
-            real=bool(letter),
+            subject=filled(words["subject"], facts),
+            body=body,
+            meter=meter(body),
+            real=bool(told),
             language=self.language,
             languages=Language.choices,
             may_keep=self.request.user.may(self.permission),

@@ -253,6 +253,11 @@ class Wording(models.Model):
     def __str__(self):
         return f"{self.name} {self.language} v{self.version}"
 
+    @property
+    def title(self):
+        """What an office calls the text: its subject, and to whom it is written."""
+        return f"{self.subject} · {Receiver(self.name.rpartition('.')[2]).label}"
+
 
 class Silence(models.Model):
     """A person who does not wish to be written to, neither directly nor through others; taken back by deleting it."""

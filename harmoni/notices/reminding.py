@@ -142,9 +142,13 @@ def say_reminder(row: Message) -> Letter | None:
 
 def letter_of(rule: Rule, told: Told, *, to: str = "") -> Letter:
     """What the rule says of this record: an office is led to the record's page, everybody else to a public one."""
-    text = current(rule.wording, rule.language)
-    facts = {**told.facts, LINK: address(told.path if rule.receiver in IN_THE_HOUSE else told.public)}
+    text, facts = current(rule.wording, rule.language), facts_of(rule, told)
     return Letter(to, filled(text.subject, facts), filled(text.text, facts), text.pk)
+
+
+def facts_of(rule: Rule, told: Told) -> dict[str, str]:
+    """What the placeholders of a rule's text stand for."""
+    return {**told.facts, LINK: address(told.path if rule.receiver in IN_THE_HOUSE else told.public)}
 
 
 def speak_for(source: Source) -> Source:

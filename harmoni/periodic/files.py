@@ -3,6 +3,7 @@
 import datetime
 import io
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 import xlsxwriter
@@ -22,7 +23,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
 }
 LONGEST_SHEET = 31  # signs in a sheet's name, by Excel's own rule
-HIDDEN = gettext_lazy("tidak ditampilkan")
+HIDDEN, TOO_FEW = gettext_lazy("tidak ditampilkan"), gettext_lazy("belum cukup")
 
 
 def file_of(facts: Mapping[str, Any], shape: str, *, number: str, made_at: datetime.datetime) -> bytes:
@@ -74,14 +75,14 @@ def _workbook(facts, number, made_at):
 def _summary(facts):
     heading = [_("Angka"), _("Sekarang"), _("Satuan"), _("Sebelumnya"), _("Perubahan")]
     rows = [
-        [tile["label"], _shown(tile["value"]), tile["unit"], _before(facts, tile), tile["change"]]
+        [tile["label"], _shown(tile["value"], tile["unit"]), _unit(tile), _before(facts, tile), tile["change"]]
         for tile in facts["tiles"]
     ]
     return heading, rows
 
 
 def _before(facts, row):
-    return _shown(row["before"]) if facts["before_as_of"] else ""
+    return _shown(row["before"], row.get("unit", "")) if facts["before_as_of"] else ""
 
 
 def _lines(table, *, has_before):
@@ -95,12 +96,19 @@ def _lines(table, *, has_before):
     return heading, rows
 
 
-def _shown(value):
-    return str(HIDDEN) if value is None else value
+def _shown(value, unit=""):
+    """A share and a number of days are of others that were too few; a count is hidden."""
+    return str(TOO_FEW if unit else HIDDEN) if value is None else value
+
+
+def _unit(tile):
+    """In a word: a spreadsheet may take a sign for the beginning of a formula."""
+    return _("persen") if tile["unit"] == "%" else tile["unit"]
 
 
 def _sheet(book, name, heading, rows):
-    sheet = book.add_worksheet("".join(sign for sign in str(name) if sign not in "[]:*?/\\")[:LONGEST_SHEET])
+    plain = "".join(sign for sign in str(name) if sign not in "[]:*?/\\")
+    sheet = book.add_worksheet(shorten(plain, LONGEST_SHEET, placeholder="…"))
     bold = book.add_format({"bold": True, "font_color": INDIGO, "bg_color": SOFT, "bottom": 2, "text_wrap": True})
     text, whole = (
         book.add_format({"text_wrap": True, "valign": "top"}),
@@ -126,7 +134,7 @@ def _csv(facts, number, made_at):
         _("Periode"),
         _("Kelompok"),
         _("Butir"),
-        "metric",
+        _("Kode angka"),
         _("Nilai"),
         _("Sebelumnya"),
         _("Satuan"),
@@ -136,11 +144,13 @@ def _csv(facts, number, made_at):
 
 def _figures(facts):
     for tile in facts["tiles"]:
-        yield [_("Ringkasan"), tile["label"], tile["metric"], _shown(tile["value"]), _before(facts, tile), tile["unit"]]
+        value = _shown(tile["value"], tile["unit"])
+        yield [_("Ringkasan"), tile["label"], tile["metric"], value, _before(facts, tile), _unit(tile)]
     for table in facts["tables"]:
         for row in table["rows"]:
             before = _before(facts, row) if "before" in row else ""
-            yield [table["title"], row["name"], row["metric"], _shown(row["value"]), before, ""]
+            what = f"{row['name']}: {table['what']}" if table["shape"] == "columns" else row["name"]
+            yield [table["title"], what, row["metric"], _shown(row["value"]), before, ""]
             if "late" in row:
                 label = f"{row['name']}: {table['beside']}"
                 yield [table["title"], label, row["late_metric"], _shown(row["late"]), "", ""]

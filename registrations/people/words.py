@@ -88,6 +88,7 @@ VERBS = {
     "tolak-koreksi": _("Permintaan perbaikan tidak dikabulkan"),
     "keberatan-koreksi": _("Keberatan atas perbaikan yang ditolak"),
     "urus-skpwni": _("Akan menetap: SKPWNI diurus"),
+    "ganda": _("Ditutup: tercatat dua kali"),
     "menetap": _("SKPWNI terbit: menetap"),
     "tidak-menetap": _("Tidak jadi menetap"),
     "batal-pulang": _("Kepulangan dibatalkan"),

@@ -14,7 +14,7 @@ from harmoni.history.workflow import MoveRefused
 from registrations.people.book import one_at_a_time
 from registrations.people.differences import apply, for_history
 from registrations.people.duplicates import suspect
-from registrations.people.models import Presence
+from registrations.people.models import PossibleDuplicate, Presence
 from registrations.people.presence import leave, stand
 from registrations.residency.clashes import settled, tell_both
 from registrations.residency.follow_up import ask_origin
@@ -57,6 +57,19 @@ def depart(*, stay: Stay, by: User, on: datetime.date) -> None:
 def end_as_settled(*, stay: Stay, by: User, on: datetime.date) -> None:
     """The move letter is there: a resident from that day on, and no newcomer any more."""
     _end(stay, "menetap", by=by, on=on, ended_as=Ending.SETTLED)
+
+
+@transaction.atomic
+def end_as_double(*, stay: Stay, by: User, reason: str) -> None:
+    """The person's other stay goes on; this one ends as one that never counted, and can be taken up again.
+
+    Raises MoveRefused where no other stay at this place was decided to be of the same person.
+    """
+    same = PossibleDuplicate.objects.about([stay.person_id]).filter(status=PossibleDuplicate.Status.SAME)
+    people = {person for pair in same.values_list("first", "second") for person in pair} - {stay.person_id}
+    if not Stay.objects.here().filter(person__in=people, customary_village=stay.customary_village_id).exists():
+        raise MoveRefused(_("Catatan yang lain tidak berjalan lagi di desa adat ini."))
+    _end(stay, "ganda", by=by, on=timezone.localdate(), reason=reason, ended_as=Ending.DOUBLE)
 
 
 def _end(stay, verb, *, by, on, **values):

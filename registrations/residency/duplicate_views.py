@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -18,6 +18,7 @@ from registrations.people.duplicates import decide, undo
 from registrations.people.forms import ReasonForm
 from registrations.people.lists import QueueList
 from registrations.people.models import PossibleDuplicate
+from registrations.residency.changes import end_as_double
 from registrations.residency.comparing import side_by_side
 from registrations.residency.models import Stay
 from registrations.residency.queues import DECIDED, TO_COMPARE
@@ -69,9 +70,17 @@ class OnePair(Pairs, DetailView):
             "rows": side_by_side(*people, stays),
             "signs": [Sign(sign).label for sign in pair.signs],
             "moves": pair.open_moves(self.request.user),
+            "twins": self._twins(stays),
             "form": ReasonForm(initial=held),
             "key": held.get("key") or new_key(),
         } | kwargs
+
+    def _twins(self, stays):
+        """Both, where the one person stands in the book twice and this officer may close one."""
+        both = [stay for stay in stays if stay and stay.is_here]
+        places = {stay.place for stay in both}
+        mine = len(both) == 2 and len(places) == 1 and self.request.user.may_at(Permission.STAY_CHANGE, both[0].place)
+        return both if mine and self.pair.status == PossibleDuplicate.Status.SAME else []
 
     def _stay(self, person):
         """The newest one that this person may see."""
@@ -107,4 +116,26 @@ class PairMove(OnePair):
         else:
             decide(pair=self.pair, verb=verb, by=by, reason=form.cleaned_data["reason"])
             messages.success(self.request, _("Keputusan tersimpan. Tidak ada catatan yang dihapus."))
+        return self.pair.get_absolute_url()
+
+
+class PairClose(OnePair):
+    """POST ends the one of the two stays that was written a second time, once."""
+
+    def get(self, request, pk, stay):
+        return redirect(self.pair)
+
+    def post(self, request, pk, stay):
+        people = [self.pair.first_id, self.pair.second_id]
+        stays = Stay.objects.visible_to(request.user, Permission.STAY_READ).select_related("person")
+        double = get_object_or_404(stays, pk=stay, person__in=people)
+        try:
+            return answer_once(request, lambda: self._close(double))
+        except MoveRefused as refused:
+            messages.error(request, str(refused))
+            return redirect(self.pair)
+
+    def _close(self, double):
+        end_as_double(stay=double, by=self.request.user, reason=self.pair.why)
+        messages.success(self.request, _("Catatan yang ganda ditutup. Yang lain berjalan terus."))
         return self.pair.get_absolute_url()

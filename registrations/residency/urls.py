@@ -21,6 +21,7 @@ urlpatterns = [
     path("cari/sambil/", search_views.WhileTyping.as_view(), name="while_typing"),
     path("mungkin-sama/", duplicate_views.Duplicates.as_view(), name="duplicates"),
     path("mungkin-sama/<uuid:pk>/", duplicate_views.OnePair.as_view(), name="duplicate"),
+    path("mungkin-sama/<uuid:pk>/tutup/<uuid:stay>/", duplicate_views.PairClose.as_view(), name="duplicate_close"),
     path("mungkin-sama/<uuid:pk>/<slug:verb>/", duplicate_views.PairMove.as_view(), name="duplicate_move"),
     path("pencocokan/", clash_views.Clashes.as_view(), name="clashes"),
     path("pencocokan/telepon/", clash_views.MatchPhone.as_view(), name="match_phone"),

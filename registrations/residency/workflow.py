@@ -85,6 +85,7 @@ MOVES = {
     "batal-pulang": Move(
         frozenset({S.DEPARTED}), S.AWAITING_MATCH, P.STAY_CHANGE, _("Batalkan kepulangan"), needs_reason=True
     ),
+    "ganda": Move(HERE, S.DEPARTED, P.STAY_CHANGE, needs_reason=True),  # beside its twin: no button on the record
     "batal-impor": Move(HERE, S.CANCELLED, P.STAY_IMPORT, needs_reason=True),  # of a whole sheet: no button
     "cocokkan": Move(frozenset({S.AWAITING_MATCH}), S.ACTIVE, P.STAY_MATCH, _("Cocokkan"), needs_reason=True),
 }

@@ -180,8 +180,10 @@ for (const form of Object.values(forms)) {
     const somebody = !crew || crew.isNamed(form); // beside those of the list
     const needed = (field) => field.required && (somebody || !crew.OF_ONE.includes(field.name));
     const missing = [...form.elements].filter((field) => needed(field) && !field.value.trim());
-    faults(form, missing.map((field) => [field.name, labelOf(field), word.empty]));
-    if (missing.length) return missing[0].focus();
+    const { arrived_on: came, planned_until: until } = form.elements;
+    const early = came?.value && until.value && until.value < came.value ? [until] : [];
+    faults(form, [...missing.map((field) => [field.name, labelOf(field), word.empty]), ...early.map((field) => [field.name, labelOf(field), word.early])]);
+    if (missing.length || early.length) return [...missing, ...early][0].focus();
     if (crew && !(await keptWhole(form, crew))) return form.elements.daftar.focus();
     const row = rowOf(form, "phone");
     row.fields = row.fields.filter(([name]) => name !== "daftar");

@@ -1,5 +1,6 @@
 """The desk without a line: the browser is cut at every step of a save, killed, signed out, shared by two officers."""
 
+import datetime
 import os
 import signal
 
@@ -118,6 +119,11 @@ def test_without_a_line_the_desk_opens_registers_and_sends_later(page, line, cas
     half_a_year_on = half_a_year_after(timezone.localdate()).isoformat()
     expect(page.locator("[data-part=form-lapor] [name=planned_until]")).to_have_value(half_a_year_on)
     look(page, "luring-daftar")
+    until = page.locator("[data-part=form-lapor] [name=planned_until]")
+    until.fill((timezone.localdate() - datetime.timedelta(days=1)).isoformat())
+    page.get_by_role("button", name="Simpan di ponsel ini").first.click()
+    expect(page.locator("[data-part=faults]").first).to_contain_text("lebih awal daripada tanggal tiba")
+    until.fill(half_a_year_on)
     page.get_by_role("button", name="Simpan di ponsel ini").first.click()
     expect(page.locator(".outbox [data-state=phone]")).to_contain_text("di ponsel ini")
     expect(page.locator(".outbox li")).to_contain_text("Belum resmi")

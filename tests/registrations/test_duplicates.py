@@ -21,7 +21,7 @@ from registrations.people.duplicates import FEW, LOOK, decide, linked, suspect, 
 from registrations.people.models import Person, PossibleDuplicate
 from registrations.people.names import name_key
 from registrations.residency.arrival import Newcomer, record_arrivals
-from registrations.residency.changes import correct
+from registrations.residency.changes import correct, undo_departure
 from registrations.residency.models import Stay
 from tests.adat.villages.import_files import newcomer, workbook
 from tests.adat.villages.test_import import dry_run, save, work
@@ -301,6 +301,23 @@ def test_decided_the_same_they_are_shown_as_one_with_both_histories(desk, pair, 
     assert [str(line.words) for line in page.context["acts"]].count("Lapor diri dicatat") == 2
     found = desk.post("/pendatang/cari/sambil/", {"q": "rambu maria"}).content.decode()
     assert (found.count("found-name"), "2 catatan" in found) == (1, True)
+
+
+def test_of_two_that_still_run_one_is_closed_counts_never_and_can_be_taken_up_again(desk, pair, petugas_kuta):
+    kept, double = Stay.objects.order_by("registered_at")
+    close = f"{pair.get_absolute_url()}tutup/{double.pk}/"
+    desk.post(close, {"key": uuid.uuid4()})
+    assert Stay.objects.here().count() == 2  # nobody has decided yet
+    post(desk, pair, "sama", reason="Orangnya hadir")
+    assert close in desk.get(pair.get_absolute_url()).content.decode()
+    assert desk.post(close, {"key": uuid.uuid4()}).status_code == 302
+    assert list(Stay.objects.here()) == list(Stay.objects.that_count()) == [kept]
+    assert "Tercatat dua kali" in desk.get(double.get_absolute_url()).content.decode()
+    assert "tutup/" not in desk.get(pair.get_absolute_url()).content.decode()
+    desk.post(f"{pair.get_absolute_url()}tutup/{kept.pk}/", {"key": uuid.uuid4()})
+    assert list(Stay.objects.here()) == [kept]  # the last one stays
+    undo_departure(stay=Stay.objects.get(pk=double.pk), by=petugas_kuta, reason="Ternyata dua orang")
+    assert Stay.objects.that_count().count() == 2
 
 
 def test_one_press_undoes_it_and_nothing_is_lost(desk, pair, petugas_kuta):

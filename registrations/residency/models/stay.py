@@ -52,6 +52,10 @@ class Ending(models.TextChoices):
     HOME = "", _("Sudah pulang")
     MOVED = "moved", _("Pindah ke desa adat lain")
     SETTLED = "settled", _("Menetap")
+    DOUBLE = "double", _("Tercatat dua kali")
+
+
+COUNTS = ~Q(status=Status.CANCELLED) & ~Q(ended_as=Ending.DOUBLE)
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:
@@ -108,8 +112,8 @@ class StayQuerySet(ScopedQuerySet):
         return self.here().exclude(settling_since=None)
 
     def that_count(self):
-        """Without those of a sheet that was taken back: for figures they never were."""
-        return self.exclude(status=Status.CANCELLED)
+        """Without those of a sheet that was taken back, or written twice: for figures they never were."""
+        return self.filter(COUNTS)
 
     def awaiting_match(self):
         return self.filter(status=Status.AWAITING_MATCH)

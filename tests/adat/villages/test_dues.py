@@ -272,6 +272,15 @@ def test_a_number_of_another_village_is_not_known(desk, bendesa_kuta, petugas_in
     assert list(answer.context["form"].errors) == ["number"]
 
 
+def test_the_receipt_of_who_pays_may_be_scanned(desk, bendesa_kuta, petugas_kuta):
+    stay = arrive(petugas_kuta)
+    code = f"https://harmoni.example{Document.objects.get(record=stay.pk).check_path}"
+    desk.post(
+        f"{BOOK}terima/", {"key": str(uuid.uuid4()), "number": code, "tariff": tariff(bendesa_kuta).pk, "count": "1"}
+    )
+    assert DuePayment.objects.get().stay == stay
+
+
 def test_anyone_reads_the_tariff_and_its_ground(client, bendesa_kuta, kuta, intaran):
     due = tariff(bendesa_kuta)
     assert [village.pk for village in client.get("/pungutan/").context["villages"]] == [kuta.pk]

@@ -16,7 +16,7 @@ from tests.cast import arrive, nik_of, village
 ACTIVE, WAITING, DEPARTED, CANCELLED = Status.ACTIVE, Status.AWAITING_MATCH, Status.DEPARTED, Status.CANCELLED
 NOTHING = {ACTIVE: set(), WAITING: set(), DEPARTED: set()}
 SHEET = {"batal-impor"}  # whoever may import takes a sheet back
-RUNNING = {"perpanjang", "pulang", "pindah", "urus-skpwni"} | SHEET
+RUNNING = {"perpanjang", "pulang", "pindah", "urus-skpwni", "ganda"} | SHEET
 VILLAGE = {ACTIVE: RUNNING, WAITING: RUNNING, DEPARTED: {"batal-pulang"}}
 MAY = {
     Role.ADMINISTRATOR: NOTHING,
@@ -36,8 +36,9 @@ MAY = {
 LEADS_TO = {
     **dict.fromkeys(("perpanjang", "pindah", "urus-skpwni", "tidak-menetap")),
     **{"pulang": DEPARTED, "menetap": DEPARTED, "batal-pulang": WAITING, "cocokkan": ACTIVE, "batal-impor": CANCELLED},
+    **{"ganda": DEPARTED},
 }
-WANT_A_REASON = {"batal-pulang", "batal-impor", "cocokkan", "tidak-menetap"}
+WANT_A_REASON = {"ganda", "batal-pulang", "batal-impor", "cocokkan", "tidak-menetap"}
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_what_is_offered_is_what_is_done(role, verb, stays):
     """Every cell is tried for real; what is refused changes nothing and leaves no event."""
     user = somebody(role, kuta())
     for status, stay in stays.items():
-        before, day = Event.objects.count(), timezone.localdate() if verb == "pulang" else None
+        before, day = Event.objects.count(), timezone.localdate() if verb in ("pulang", "ganda") else None
         if verb in MAY[role][status]:
             stay.move(verb, by=user, reason="ada", departed_on=day)
             assert Stay.objects.get(pk=stay.pk).status == (LEADS_TO[verb] or status)
@@ -94,7 +95,9 @@ def test_what_is_offered_is_what_is_done(role, verb, stays):
 @pytest.mark.parametrize("verb", sorted(WANT_A_REASON - {"tidak-menetap"}))  # only while it is arranged: test_clock
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_without_its_reason_nothing_moves(verb, reason, stays):
-    role, status = (Role.VILLAGE_OFFICER, DEPARTED) if verb == "batal-pulang" else (Role.REGENCY_OFFICER, WAITING)
+    of_village = {"batal-pulang": DEPARTED, "ganda": ACTIVE}
+    role = Role.VILLAGE_OFFICER if verb in of_village else Role.REGENCY_OFFICER
+    status = of_village.get(verb, WAITING)
     with pytest.raises(MoveRefused, match="alasan"):
         stays[status].move(verb, by=somebody(role, kuta()), reason=reason, departed_on=None)
     assert Stay.objects.get(pk=stays[status].pk).status == status

@@ -188,6 +188,9 @@ def test_a_rule_is_changed_with_who_and_when_and_not_twice_the_same(admin, cast)
 def test_a_text_becomes_a_version_and_refuses_what_is_no_fact(admin, cast):
     path = reverse("mailroom:text", args=["stay_ends.host"])
     values = {"language": "ban", "subject": "Perihal {siapa}", "text": "Isi {tanggal}\r\n{tautan}"}
+    seen = admin.post(path, values | {"lihat": "1"})
+    assert (seen.context["subject"], Wording.objects.filter(language="ban").count()) == ("Perihal U. N. L.", 0)
+    assert seen.context["meter"].endswith("1 SMS")
     assert admin.post(path, values).status_code == 302
     new = Wording.objects.get(name="stay_ends.host", language="ban")
     assert (new.version, new.text, new.written_by) == (1, "Isi {tanggal}\n{tautan}", cast["admin"])

@@ -148,7 +148,11 @@ def test_the_same_facts_give_the_same_files_and_no_cell_is_a_formula(counted):
     with zipfile.ZipFile(io.BytesIO(files["xlsx"])) as book:
         assert not [name for name in book.namelist() if b"<f>" in book.read(name)]
     sheets = CalamineWorkbook.from_filelike(io.BytesIO(files["xlsx"]))
-    assert sheets.sheet_names == ["Ringkasan", *(table["title"][:31] for table in facts["tables"]), "Cara menghitung"]
+
+    def named(table):  # at most 31 signs, never in the middle of a word
+        return {"months": "Kedatangan dan kepulangan per…"}.get(table["slug"], table["title"])
+
+    assert sheets.sheet_names == ["Ringkasan", *map(named, facts["tables"]), "Cara menghitung"]
     rows = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig")), delimiter=";"))
     figures = {row[4]: row[5] for row in rows[1:]}
     assert figures == {
