@@ -26,7 +26,9 @@ def look_up(nik: str, code: str, *, village: CustomaryVillage, by: User) -> Know
     """By the code, or else by the full NIK. Other villages are neither asked nor hinted at."""
     if code.strip():
         letter = opened_by(code, village)
-        return _with_letter(Known(code=code, notes=notes_on(code) if letter else []), letter, village, by)
+        known = _with_letter(Known(code=code, notes=notes_on(code) if letter else []), letter, village, by)
+        known.record = letter and Stay.objects.here().filter(candidate=letter, customary_village=village).first()
+        return known
     known = Known(**vars(people.look_up(nik, path=village.path, by=by)))
     if known.fault:
         return known

@@ -16,6 +16,7 @@ from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
+from registrations.people.alike import REGENCY
 from registrations.people.forms import ReasonForm, line
 from registrations.people.lists import QueueList
 from registrations.residency.clashes import answer, is_open
@@ -31,6 +32,9 @@ class Sides(Guarded):
     def get_queryset(self):
         stay = ("stay__person__origin_village", "stay__customary_village__region__parent")
         return super().get_queryset().select_related("clash", *stay).prefetch_related("clash__sides")
+
+
+AGREEING = ("setuju-buka", "tarik-buka")
 
 
 class Clashes(Sides, QueueList):
@@ -71,6 +75,7 @@ class OneSide(Sides, DetailView):
     def get_context_data(self, **kwargs):
         side, user = self.side, self.request.user
         opened = is_open(side, user)
+        alone = self.other.place[:REGENCY] == side.place[:REGENCY]  # both are this office's: nobody else is asked
         self._saw(side.stay)
         held = take_held(self.request)
         context = {
@@ -79,7 +84,8 @@ class OneSide(Sides, DetailView):
             "office": self.other.stay.customary_village.regency,
             "other": self.other,
             "opened": opened,
-            "moves": side.open_moves(user),
+            "alone": alone,
+            "moves": {verb: move for verb, move in side.open_moves(user).items() if not (alone and verb in AGREEING)},
             "form": ReasonForm(initial=held),
             "key": held.get("key") or new_key(),
             "desk": MatchDesk.objects.filter(region=self.other.stay.customary_village.regency).first(),

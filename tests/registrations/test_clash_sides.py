@@ -124,7 +124,10 @@ def test_in_one_regency_its_officer_sees_both_at_once(petugas_kuta, kabupaten_ba
     arrive(petugas_kuta, where=near.path, who={"nik": nik})
     side = ClashSide.objects.get(stay=here)
     assert is_open(side, kabupaten_badung)
-    assert page(kabupaten_badung, side).context["rows"]
+    shown = page(kabupaten_badung, side)
+    assert shown.context["rows"]
+    assert set(shown.context["moves"]) == {"tanya-tinggal", "tanya-nik"}  # with whom should it agree?
+    assert "Kantor lain" not in shown.content.decode()
 
 
 def test_a_village_is_asked_what_might_be_asked_of_anybody(sides, kabupaten_badung, petugas_kuta, petugas_intaran):

@@ -73,6 +73,7 @@ def test_with_a_letter_the_stay_is_joined_and_the_origin_sees_the_arrival(desk, 
     candidate, token = letter
     answer = desk.post("/pendatang/baru/", by_letter(token))
     assert answer.status_code == 302
+    assert "sudah tercatat tinggal di sini" in desk.get(f"/pendatang/baru/?surat={token}").content.decode()
     stay = Stay.objects.get()
     candidate = Candidate.objects.get(pk=candidate.pk)
     assert (stay.candidate, stay.person.nik) == (candidate, candidate.person.nik)
