@@ -142,7 +142,7 @@ class PaymentForm(forms.Form):
 
     def clean_number(self):
         said = self.cleaned_data["number"]
-        stays, number = Stay.objects.filter(customary_village=self.village), numbers.normalised(said)
+        stays, number = Stay.objects.that_count().filter(customary_village=self.village), numbers.normalised(said)
         stays = stays.found_by(said) if "/cek/" in said else stays.filter(registration_number=number)
         self.stay = stays.select_related("person", "customary_village").first()
         if not self.stay:

@@ -78,7 +78,7 @@ def _by_token(code):
 
 def _said(stay, village):
     runs = stay.is_here and not stay.is_overdue
-    until = stay.departed_on or stay.planned_until
+    until = min(filter(None, (stay.departed_on, stay.planned_until)))
     ours = stay.customary_village_id == village.pk
     lodging = (stay.lodging_name or stay.address) if ours else _("di desa adat lain")
     return Found("green" if runs else "yellow", until, stay.person.initials, lodging)

@@ -18,7 +18,7 @@ from harmoni.letters.models import SIGNED, Document, VerificationKey
 from harmoni.letters.offers import offered
 
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
-CODE = re.compile(r"(?:^|/cek/)([\w-]{16,64})/?$", re.ASCII)
+CODE = re.compile(r"(?:^|/cek/)([\w-]{16,64}|S-?\w{4}-?\w{4})/?$", re.ASCII | re.IGNORECASE)  # or a paper slip's number
 
 
 class LetterPdf(Guarded, DetailView):

@@ -185,7 +185,8 @@ def _notes(now, before):
     """How it was counted: each tile's own words, and what holds for all of them."""
     said = [
         _("Keadaan adalah yang dibekukan pada %(day)s.") % {"day": day_in_words(now.page.frozen_at)},
-        _("Tiba dan pulang: menurut tanggalnya, dalam bulan %(month)s (WITA).") % {"month": _month(now.period)},
+        _("Tiba dan pulang: menurut tanggalnya, dalam bulan %(month)s (WITA), tanpa pindah dan menetap.")
+        % {"month": _month(now.period)},
         _("Angka dibulatkan ke kelipatan lima; selisih dua angka bulat karena itu ditulis “sekitar”."),
     ]
     if before is None:

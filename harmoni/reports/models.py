@@ -19,7 +19,7 @@ from registrations.residency.models import Stay
 
 MOST_ALONE = 100  # people; above it two persons decide (reliability T24)
 KEPT = datetime.timedelta(hours=24)
-QUEUES = {"buku": "all", "semua": "here", "segera": "ending", "lewat": "overdue", "pulang": "departed"}
+QUEUES = {"buku": "that_count", "semua": "here", "segera": "ending", "lewat": "overdue", "pulang": "departed"}
 
 
 def new_number() -> str:

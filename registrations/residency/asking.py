@@ -11,7 +11,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Now
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -21,7 +21,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
 from harmoni.notices.messages import Letter, message, says, send_all
-from harmoni.notices.models import Channel, Message, Outbox, Receiver, Silence
+from harmoni.notices.models import Channel, Message, MessageState, Outbox, Receiver, Silence
 from harmoni.notices.outbox import handles, post_all
 from harmoni.notices.reminding import channel_of
 from harmoni.notices.sources import LABELS, TELLS, Told
@@ -69,12 +69,19 @@ def question_for(stay: Stay, asked: Asked, *, by: User | None) -> Question:
         question.expires_on = last_day()
         question.give_link()
         question.save(update_fields=["token_sealed", "token_digest", "expires_on"])
-    if is_new:
-        letters = _letters(question, by)
-        send_all(letters)
-        if by or letters:
-            record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(asked)})
+    if is_new or by:
+        _prepare(question, by)
     return question
+
+
+def _prepare(question, by):
+    """The message that carries it; one that was withdrawn is ready again when an officer asks."""
+    letters, stay = _letters(question, by), question.stay
+    rows = Message.objects.filter(pk__in=[letter.pk for letter in letters])
+    if letters and not rows.exclude(state=MessageState.WITHDRAWN).exists():
+        rows.update(state=MessageState.PREPARED, changed_at=Now())
+        send_all(letters)
+        record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(question.asked)})
 
 
 def with_messages(questions: Iterable[Question]) -> list[Question]:

@@ -1,7 +1,9 @@
 """What happens to a running stay: it is renewed, it ends, it is corrected."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -70,6 +72,13 @@ def end_as_double(*, stay: Stay, by: User, reason: str) -> None:
     if not Stay.objects.here().filter(person__in=people, customary_village=stay.customary_village_id).exists():
         raise MoveRefused(_("Catatan yang lain tidak berjalan lagi di desa adat ini."))
     _end(stay, "ganda", by=by, on=timezone.localdate(), reason=reason, ended_as=Ending.DOUBLE)
+
+
+def take_up_again(people: Iterable[UUID], *, by: User, reason: str) -> None:
+    """They are two after all: what was closed as written twice runs again, as far as this officer may say so."""
+    for stay in Stay.objects.filter(person__in=people, ended_as=Ending.DOUBLE).select_related("person"):
+        if "batal-pulang" in stay.open_moves(by):
+            undo_departure(stay=stay, by=by, reason=reason)
 
 
 def _end(stay, verb, *, by, on, **values):

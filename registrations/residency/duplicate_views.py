@@ -18,7 +18,7 @@ from registrations.people.duplicates import decide, undo
 from registrations.people.forms import ReasonForm
 from registrations.people.lists import QueueList
 from registrations.people.models import PossibleDuplicate
-from registrations.residency.changes import end_as_double
+from registrations.residency.changes import end_as_double, take_up_again
 from registrations.residency.comparing import side_by_side
 from registrations.residency.models import Stay
 from registrations.residency.queues import DECIDED, TO_COMPARE
@@ -111,7 +111,9 @@ class PairMove(OnePair):
     def _act(self, verb, form):
         by = self.request.user
         if verb == "urungkan":
+            reason = self.pair.why
             undo(pair=self.pair, by=by)
+            take_up_again([self.pair.first_id, self.pair.second_id], by=by, reason=reason)
             messages.success(self.request, _("Keputusan dibatalkan. Kedua catatan berdiri sendiri lagi."))
         else:
             decide(pair=self.pair, verb=verb, by=by, reason=form.cleaned_data["reason"])

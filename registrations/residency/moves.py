@@ -53,7 +53,7 @@ def _depart(stay, by, values):
 
 def _undo(stay, by, values):
     undo_departure(stay=stay, by=by, reason=values["reason"])
-    return _("Kepulangan dibatalkan.")
+    return _("Catatan dibuka lagi.")
 
 
 def _match(stay, by, values):

@@ -10,10 +10,16 @@ from django.utils.translation import gettext_lazy
 from harmoni.accounts.models import User
 from harmoni.history.workflow import MoveRefused
 from harmoni.regions.models import Region
-from registrations.residency.models import Registration, Stay
+from registrations.residency.models import Ending, Registration, Stay
 from registrations.residency.workflow import National
 
 PORTAL = "https://penduduknonpermanen.kemendagri.go.id"
+ENDINGS = {
+    Ending.HOME: gettext_lazy("Pulang ke daerah asal"),
+    Ending.MOVED: gettext_lazy("Pindah ke tempat lain"),
+    Ending.SETTLED: gettext_lazy("Menetap"),
+    Ending.DOUBLE: gettext_lazy("Tercatat dua kali"),
+}
 PURPOSES = {"work": gettext_lazy("Pekerjaan"), "study": gettext_lazy("Pendidikan")}
 
 
@@ -77,7 +83,7 @@ def _purpose(stay):
 
 
 def _cancelling(stay, row):
-    why = row.cancelled_for or (_("Pulang ke daerah asal") if stay.departed_on else "")
+    why = row.cancelled_for or (str(ENDINGS[stay.ended_as]) if stay.departed_on else "")
     return [(_("Alasan pembatalan"), why), (_("Tanggal"), _day(row.left_on) if row.left_on else "")]
 
 

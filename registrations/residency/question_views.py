@@ -19,6 +19,7 @@ from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.qr import qr_address
+from harmoni.notices.models import Silence
 from registrations.people.forms import DateField
 from registrations.people.lists import QueueList
 from registrations.people.phones import by_hand
@@ -103,13 +104,15 @@ class Ask(OneStay):
         (question,) = with_messages([get_object_or_404(self.stay.questions.open(), asked=asked)])
         stay, book = self.stay, {"stay": self.stay, "person": self.stay.person}
         owner, field = PHONES[Asked(asked)]
-        phone = getattr(book[owner], field) if request.user.may_at(Permission.IDENTITY_REVEAL, stay.place) else ""
+        silent = Silence.objects.filter(person=stay.person_id).exists()
+        may = not silent and request.user.may_at(Permission.IDENTITY_REVEAL, stay.place)
+        phone = getattr(book[owner], field) if may else ""
         verb, why = (f"buka_{field}", _("Kirim pertanyaan: masih di sini?")) if phone else ("buka_catatan", "")
         record_reading(verb, by=request.user, subjects=stay.subjects, place=stay.place, reason=why)
         words = words_of(question)
         ways = by_hand(phone, words) if phone else {}
         link = request.build_absolute_uri(question.link)
-        context = {"question": question, "words": words, "link": link, "qr": qr_address(link)} | ways
+        context = {"question": question, "words": words, "link": link, "qr": qr_address(link), "silent": silent} | ways
         return self.render_to_response({"stay": stay, "person": stay.person, **context})
 
     def post(self, request, pk, asked):

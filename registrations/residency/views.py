@@ -144,6 +144,7 @@ class Receipt(OneStay):
             "stay": self.stay,
             "person": self.stay.person,
             "receipt": receipt,
+            "until": min(filter(None, (receipt.valid_until, self.stay.departed_on))),
             "registers": self.stay.registrations.named(),
             "url": url,
             "qr": qr_address(url),

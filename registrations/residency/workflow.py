@@ -83,7 +83,7 @@ MOVES = {
     "menetap": Move(HERE, S.DEPARTED, P.STAY_CHANGE, _("SKPWNI terbit: selesai, menetap")),
     "tidak-menetap": Move(HERE, None, P.STAY_CHANGE, _("Tidak jadi menetap"), needs_reason=True),
     "batal-pulang": Move(
-        frozenset({S.DEPARTED}), S.AWAITING_MATCH, P.STAY_CHANGE, _("Batalkan kepulangan"), needs_reason=True
+        frozenset({S.DEPARTED}), S.AWAITING_MATCH, P.STAY_CHANGE, _("Buka lagi catatan ini"), needs_reason=True
     ),
     "ganda": Move(HERE, S.DEPARTED, P.STAY_CHANGE, needs_reason=True),  # beside its twin: no button on the record
     "batal-impor": Move(HERE, S.CANCELLED, P.STAY_IMPORT, needs_reason=True),  # of a whole sheet: no button

@@ -9,6 +9,8 @@ const WEEK = 7 * 864e5, IDLE = 15 * 60_000, MOMENT = 1500, DAY = 864e5;
 const word = main.dataset;
 const part = (name, root = main) => root.querySelector(`[data-part="${name}"]`);
 const forms = Object.fromEntries(["lapor", "perpanjang"].map((kind) => [kind, part(`form-${kind}`)]));
+const worker = navigator.serviceWorker;
+const kept = worker?.controller ?? worker?.register("/luring.js").then(() => worker.ready).catch(() => null);
 let ready = false, asking = true, idle, drawing = Promise.resolve(), saved = Promise.resolve();
 
 // --- which part of the page ------------------------------------------------------------------------------------
@@ -92,7 +94,7 @@ part("form-prepare").addEventListener("submit", async (event) => {
   busy(event.target, false);
   event.target.reset();
   part("prepare").hidden = true;
-  part("prepared").hidden = false;
+  if (await kept) part("prepared").hidden = false; // not before the page itself lies here
 });
 
 function busy(form, yes) {
@@ -180,10 +182,12 @@ for (const form of Object.values(forms)) {
     const somebody = !crew || crew.isNamed(form); // beside those of the list
     const needed = (field) => field.required && (somebody || !crew.OF_ONE.includes(field.name));
     const missing = [...form.elements].filter((field) => needed(field) && !field.value.trim());
-    const { arrived_on: came, planned_until: until } = form.elements;
-    const early = came?.value && until.value && until.value < came.value ? [until] : [];
-    faults(form, [...missing.map((field) => [field.name, labelOf(field), word.empty]), ...early.map((field) => [field.name, labelOf(field), word.early])]);
-    if (missing.length || early.length) return [...missing, ...early][0].focus();
+    const { arrived_on: came, planned_until: until, nik, without_nik: none, letter_token: letter } = form.elements;
+    const wrong = missing.map((field) => [field, word.empty]);
+    if (nik && somebody && !nik.value && !none.checked && !letter.value) wrong.push([nik, word.nik]);
+    if (came?.value && until.value && until.value < came.value) wrong.push([until, word.early]);
+    faults(form, wrong.map(([field, said]) => [field.name, labelOf(field), said]));
+    if (wrong.length) return wrong[0][0].focus();
     if (crew && !(await keptWhole(form, crew))) return form.elements.daftar.focus();
     const row = rowOf(form, "phone");
     row.fields = row.fields.filter(([name]) => name !== "daftar");

@@ -137,6 +137,22 @@ def test_without_a_line_the_desk_opens_registers_and_sends_later(page, line, cas
     assert problems == []
 
 
+def test_a_phone_is_called_ready_when_the_page_itself_lies_there(page, line, cast):
+    """Signed in from this very page, without having been at the desk before."""
+    sign_in(page, line.address, "petugas.kuta")
+    page.evaluate(
+        "navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((one) => one.unregister())))"
+    )
+    page.goto("about:blank")
+    page.goto(f"{line.address}/luring/")
+    choose(page)
+    expect(page.locator("[data-part=prepared]")).to_be_visible()
+    line.fault = "gone"
+    page.goto("about:blank")
+    page.goto(f"{line.address}/luring/")
+    expect(page.locator("[data-part=locked]")).to_be_visible()
+
+
 @pytest.mark.parametrize("fault", ["gone", "before", "after"])
 def test_a_line_that_breaks_under_a_save_loses_nothing_and_doubles_nothing(page, line, cast, fault):
     """Before the request, in the middle of it, or after the server has committed and before its answer."""

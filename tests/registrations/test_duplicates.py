@@ -318,6 +318,10 @@ def test_of_two_that_still_run_one_is_closed_counts_never_and_can_be_taken_up_ag
     assert list(Stay.objects.here()) == [kept]  # the last one stays
     undo_departure(stay=Stay.objects.get(pk=double.pk), by=petugas_kuta, reason="Ternyata dua orang")
     assert Stay.objects.that_count().count() == 2
+    desk.post(close, {"key": uuid.uuid4()})
+    assert Stay.objects.that_count().count() == 1
+    post(desk, pair, "urungkan")  # they are two after all
+    assert Stay.objects.here().count() == Stay.objects.that_count().count() == 2
 
 
 def test_one_press_undoes_it_and_nothing_is_lost(desk, pair, petugas_kuta):

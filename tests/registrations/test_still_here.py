@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from harmoni.history.models import Event
 from harmoni.notices.messages import deliver
-from harmoni.notices.models import Message, Outbox
+from harmoni.notices.models import Message, Outbox, Silence
 from harmoni.notices.outbox import drain
 from registrations.residency.answering import answer, set_aside
 from registrations.residency.asking import ASK, ask_now, post_questions, words_of
-from registrations.residency.changes import depart, renew
+from registrations.residency.changes import depart, renew, undo_departure
 from registrations.residency.models import Question, Stay
 from tests.cast import arrive
 
@@ -294,6 +294,29 @@ def test_the_words_go_out_from_the_officers_own_phone(desk, petugas_kuta):
     assert (read.actor_id, read.reason) == (petugas_kuta.pk, "Kirim pertanyaan: masih di sini?")
     desk.post(f"{stay.get_absolute_url()}tanya/host/")
     assert Question.objects.count() == 1
+
+
+def test_an_officer_can_ask_again_what_was_withdrawn_or_never_went(desk, petugas_kuta):
+    stay = ended(petugas_kuta, who={"phone": "+6281298765432"})
+    post_questions(TODAY)
+    drain()
+    depart(stay=stay, by=petugas_kuta, on=TODAY)
+    undo_departure(stay=stay, by=petugas_kuta, reason="Masih di sini")
+    assert set(Message.objects.filter(event="still_here").values_list("state", flat=True)) == {"withdrawn"}
+    for _ in range(2):
+        page = desk.post(f"{stay.get_absolute_url()}tanya/person/", follow=True)
+    assert "/sampaikan/" in page.content.decode()
+    assert Message.objects.get(event="still_here", receiver="person").state == "prepared"
+    assert Event.objects.filter(verb="tanya", actor_id=petugas_kuta.pk).count() == 1
+
+
+def test_who_does_not_wish_to_be_written_to_is_asked_face_to_face(desk, petugas_kuta):
+    stay = ended(petugas_kuta, who={"phone": "+6281298765432"})
+    Silence.objects.create(person=stay.person_id, by=petugas_kuta)
+    page = desk.post(f"{stay.get_absolute_url()}tanya/person/", follow=True)
+    assert "tidak mau dikirimi pesan" in page.content.decode()
+    assert "wa.me" not in page.content.decode()
+    assert not Message.objects.filter(event="still_here").exists()
 
 
 @pytest.mark.parametrize("which", ["tetangga", "person "])

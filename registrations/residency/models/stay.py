@@ -99,7 +99,7 @@ class StayQuerySet(ScopedQuerySet):
         return self.here().filter(planned_until__range=(day, day + datetime.timedelta(days=days)))
 
     def departed(self):
-        return self.filter(status=Status.DEPARTED)
+        return self.filter(status=Status.DEPARTED).filter(COUNTS)
 
     def over_a_year(self, day=None):
         """Here for longer than a year, and nobody has said yet whether to go home or to settle."""
@@ -304,7 +304,9 @@ class Stay(Scoped, Workflow):
     @property
     def status_told(self):
         """Where it stands, as anybody may read it: one that waits for matching looks like any other."""
-        return Status.ACTIVE.label if self.is_here else self.get_status_display()
+        if self.is_here:
+            return Status.ACTIVE.label
+        return self.get_ended_as_display() if self.departed_on else self.get_status_display()
 
     @property
     def subjects(self):

@@ -106,6 +106,11 @@ def test_what_is_typed_and_cannot_be_a_code_is_told_so_and_stays(client, db, typ
     assert f'value="{escape(typed.strip(chr(0)))}"' in page.content.decode()
 
 
+def test_a_paper_slips_number_is_asked_for_too(client, db):
+    for typed in ("S-2HF9-2X7B", "s2hf92x7b", "https://x.example/cek/S-2HF9-2X7B/"):
+        assert client.get("/cek/", {"token": typed}).status_code == 302
+
+
 def test_a_pasted_address_finds_its_letter_whatever_stands_behind_the_hash(client, letter):
     for typed in (letter.token, f"http://x.example{letter.check_path}#0oRNogEnBEg", f" {letter.token}/ "):
         assert client.get("/cek/", {"token": typed}).url == letter.check_path
