@@ -20,7 +20,7 @@ from harmoni.accounts.models import User
 from harmoni.accounts.roles import Permission
 from harmoni.history.record import record_act
 from harmoni.history.workflow import MoveRefused
-from harmoni.notices.messages import Letter, message, says, send_all
+from harmoni.notices.messages import BY_ITSELF, Letter, message, says, send_all
 from harmoni.notices.models import Channel, Message, MessageState, Outbox, Receiver, Silence
 from harmoni.notices.outbox import handles, post_all
 from harmoni.notices.reminding import channel_of
@@ -75,11 +75,12 @@ def question_for(stay: Stay, asked: Asked, *, by: User | None) -> Question:
 
 
 def _prepare(question, by):
-    """The message that carries it; one that was withdrawn is ready again when an officer asks."""
+    """The message that carries it; one that was withdrawn is ready again, for the officer's own hand."""
     letters, stay = _letters(question, by), question.stay
     rows = Message.objects.filter(pk__in=[letter.pk for letter in letters])
     if letters and not rows.exclude(state=MessageState.WITHDRAWN).exists():
-        rows.update(state=MessageState.PREPARED, changed_at=Now())
+        by_hand = letters[0].channel if letters[0].channel not in BY_ITSELF else Channel.PAPER
+        rows.update(state=MessageState.PREPARED, channel=by_hand, changed_at=Now())
         send_all(letters)
         record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(question.asked)})
 

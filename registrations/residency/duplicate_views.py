@@ -111,9 +111,9 @@ class PairMove(OnePair):
     def _act(self, verb, form):
         by = self.request.user
         if verb == "urungkan":
-            reason = self.pair.why
             undo(pair=self.pair, by=by)
-            take_up_again([self.pair.first_id, self.pair.second_id], by=by, reason=reason)
+            why = _("Keputusan bahwa orangnya sama dibatalkan.")
+            take_up_again([self.pair.first_id, self.pair.second_id], by=by, reason=why)
             messages.success(self.request, _("Keputusan dibatalkan. Kedua catatan berdiri sendiri lagi."))
         else:
             decide(pair=self.pair, verb=verb, by=by, reason=form.cleaned_data["reason"])

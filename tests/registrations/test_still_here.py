@@ -296,17 +296,22 @@ def test_the_words_go_out_from_the_officers_own_phone(desk, petugas_kuta):
     assert Question.objects.count() == 1
 
 
-def test_an_officer_can_ask_again_what_was_withdrawn_or_never_went(desk, petugas_kuta):
-    stay = ended(petugas_kuta, who={"phone": "+6281298765432"})
+@pytest.mark.parametrize(
+    ("contact", "channel"), [({"phone": "+6281298765432"}, "whatsapp"), ({"email": "umbu@contoh.example"}, "paper")]
+)
+def test_an_officer_can_ask_again_what_was_withdrawn(desk, petugas_kuta, contact, channel):
+    stay = ended(petugas_kuta, who=contact)
     post_questions(TODAY)
     drain()
+    Message.objects.filter(state="sent").update(state="prepared")  # as long as the mail waits for its hour
     depart(stay=stay, by=petugas_kuta, on=TODAY)
     undo_departure(stay=stay, by=petugas_kuta, reason="Masih di sini")
     assert set(Message.objects.filter(event="still_here").values_list("state", flat=True)) == {"withdrawn"}
     for _ in range(2):
         page = desk.post(f"{stay.get_absolute_url()}tanya/person/", follow=True)
     assert "/sampaikan/" in page.content.decode()
-    assert Message.objects.get(event="still_here", receiver="person").state == "prepared"
+    again = Message.objects.get(event="still_here", receiver="person")
+    assert (again.state, again.channel) == ("prepared", channel)
     assert Event.objects.filter(verb="tanya", actor_id=petugas_kuta.pk).count() == 1
 
 
