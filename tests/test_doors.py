@@ -171,6 +171,7 @@ DOORS = {
     "residency:referral_answer": Door(READERS, "GET POST", AT_KUTA, {"pk": "referral"}),
     "residency:refer": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "still_here:question": Door(PUBLIC, "GET POST", kwargs={"token": "question_token"}),
+    "residency:write_again": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay"}),
     "residency:ask": Door(VILLAGES, "GET POST", KUTA, {"pk": "stay", "asked": "person"}),
     "residency:answers": Door(VILLAGES),
     "residency:answer_done": Door(VILLAGES, "GET POST", KUTA, {"pk": "question"}),

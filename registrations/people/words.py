@@ -30,6 +30,7 @@ VERBS = {
     "buka_pesan": _("Pesan tentangnya dibuka"),
     "sampaikan_pesan": _("Pesan disampaikan petugas"),
     "jangan_hubungi": _("Tidak mau dikirimi pesan"),
+    "boleh_hubungi": _("Boleh dikirimi pesan lagi"),
     # family, work and crews
     "catat_wali": _("Wali dan sekolah dicatat"),
     "catat_bersama": _("Dicatat bersama keluarga atau regunya"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from harmoni.notices.models import Silence
 from registrations.residency.asking import with_messages
 from registrations.residency.family import relatives_of
 from registrations.residency.job_forms import EndJobForm, JobForm
@@ -20,6 +21,7 @@ def with_parts(stays: QuerySet) -> QuerySet:
         has_transfers=Exists(Transfer.objects.filter(stay=THIS)),
         has_questions=Exists(Question.objects.filter(stay=THIS)),
         has_referrals=Exists(Referral.objects.filter(stay=THIS)),
+        is_silent=Exists(Silence.objects.filter(person=OuterRef("person_id"))),
         has_photos=Exists(Photo.objects.kept().filter(stay=THIS)),
         has_others=Exists(Stay.objects.filter(person=OuterRef("person")).exclude(pk=THIS)),
     )

@@ -16,7 +16,7 @@ from harmoni.accounts.access import Guarded
 from harmoni.accounts.limits import knocked_too_often
 from harmoni.accounts.opening import answer_once, new_key
 from harmoni.accounts.roles import Permission
-from harmoni.history.record import record_reading
+from harmoni.history.record import record_act, record_reading
 from harmoni.history.workflow import MoveRefused
 from harmoni.letters.qr import qr_address
 from harmoni.notices.models import Silence
@@ -129,6 +129,21 @@ class Ask(OneStay):
         if question.answer:
             messages.info(self.request, _("Sudah dijawab: lihat di bawah."))
         return self.stay.get_absolute_url() if question.answer else self.request.path
+
+
+class WriteAgain(OneStay):
+    """POST: the person may be written to again; the record is where that wish stood."""
+
+    permission = Permission.STAY_CHANGE
+
+    def get(self, request, pk):
+        return redirect(self.stay)
+
+    def post(self, request, pk):
+        if Silence.objects.filter(person=self.stay.person_id).delete()[0]:
+            record_act("boleh_hubungi", by=request.user, subjects=self.stay.subjects, place=self.stay.place)
+            messages.success(request, _("Tercatat: orang ini boleh dikirimi pesan lagi."))
+        return redirect(self.stay)
 
 
 class Answers(Guarded, QueueList):

@@ -39,6 +39,7 @@ urlpatterns = [
     path("<uuid:pk>/minta-koreksi/", correction_views.RequestIt.as_view(), name="request_it"),
     path("jawaban/", question_views.Answers.as_view(), name="answers"),
     path("jawaban/<uuid:pk>/selesai/", question_views.AnswerDone.as_view(), name="answer_done"),
+    path("<uuid:pk>/boleh-dihubungi/", question_views.WriteAgain.as_view(), name="write_again"),
     path("<uuid:pk>/tanya/<str:asked>/", question_views.Ask.as_view(), name="ask"),
     path("surat/", paper_views.PapersPage.as_view(), name="papers"),
     path("<uuid:pk>/f115/", register_views.F115.as_view(), name="f115"),

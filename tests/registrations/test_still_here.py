@@ -322,6 +322,11 @@ def test_who_does_not_wish_to_be_written_to_is_asked_face_to_face(desk, petugas_
     assert "tidak mau dikirimi pesan" in page.content.decode()
     assert "wa.me" not in page.content.decode()
     assert not Message.objects.filter(event="still_here").exists()
+    again = f"{stay.get_absolute_url()}boleh-dihubungi/"
+    assert again in desk.get(stay.get_absolute_url()).content.decode()
+    desk.post(again)
+    assert again not in desk.get(stay.get_absolute_url()).content.decode()
+    assert (Silence.objects.count(), Event.objects.filter(verb="boleh_hubungi").count()) == (0, 1)
 
 
 @pytest.mark.parametrize("which", ["tetangga", "person "])
