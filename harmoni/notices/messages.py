@@ -105,7 +105,8 @@ def written(row: Message) -> Letter | None:
 @handles(SEND)
 def deliver(message):
     """Sends what is to be said (or failed and is tried once more) in its hours; a refused address is a bounce."""
-    row = Message.objects.select_related("user").filter(pk=message, state__in=TO_SEND).first()
+    going = Message.objects.filter(state__in=TO_SEND, channel__in=BY_ITSELF)  # an officer may have taken it over
+    row = going.select_related("user").filter(pk=message).first()
     if row is None:
         return
     if later := quiet_until(timezone.now(), row.place):

@@ -76,22 +76,25 @@ def question_for(stay: Stay, asked: Asked, *, by: User | None) -> Question:
 
 def _prepare(question, by):
     """The message that carries it; one that was withdrawn is ready again, for the officer's own hand."""
-    letters, stay = _letters(question, by), question.stay
-    rows = Message.objects.filter(pk__in=[letter.pk for letter in letters])
-    if letters and not rows.exclude(state=MessageState.WITHDRAWN).exists():
-        by_hand = letters[0].channel if letters[0].channel not in BY_ITSELF else Channel.PAPER
-        rows.update(state=MessageState.PREPARED, channel=by_hand, changed_at=Now())
-        send_all(letters)
-        record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(question.asked)})
+    new, stay = _message(question, by), question.stay
+    if new is None:
+        return
+    earlier = Message.objects.filter(pk=new.pk)
+    if earlier.exclude(state=MessageState.WITHDRAWN).exists():
+        return
+    by_hand = Channel.PAPER if new.channel in BY_ITSELF else new.channel
+    if not earlier.update(state=MessageState.PREPARED, channel=by_hand, changed_at=Now()):
+        send_all([new])
+    record_act("tanya", by=by, subjects=stay.subjects, place=stay.place, detail={"asked": str(question.asked)})
 
 
 def with_messages(questions: Iterable[Question]) -> list[Question]:
     """Each with the `message` that carries it; None where nobody could be written to."""
-    found = list(questions)
-    rows = Message.objects.in_bulk([message(event=STILL_HERE, key=str(question.pk)).pk for question in found])
-    for question in found:
-        question.message = rows.get(message(event=STILL_HERE, key=str(question.pk)).pk)
-    return found
+    found = {message(event=STILL_HERE, key=str(question.pk)).pk: question for question in questions}
+    rows = Message.objects.in_bulk(found)
+    for pk, question in found.items():
+        question.message = rows.get(pk)
+    return list(found.values())
 
 
 @transaction.atomic
@@ -102,8 +105,8 @@ def ask_now(*, stay: Stay, asked: Asked, by: User) -> Question:
     return question_for(stay, asked, by=by)
 
 
-def _letters(question, by):
-    """The one message, by the first way that reaches the receiver; none without a way, or to who does not wish it.
+def _message(question, by):
+    """By the first way that reaches the receiver; None without a way, or for who does not wish it.
 
     Where an officer asks, there is always paper.
     """
@@ -111,8 +114,8 @@ def _letters(question, by):
     told = told_of(stay, question.until)
     channel = channel_of(told.contacts[Receiver(question.asked)]) or (Channel.PAPER if by else None)
     if channel is None or Silence.objects.filter(person=stay.person_id).exists():
-        return []
-    new = message(
+        return None
+    return message(
         event=STILL_HERE,
         key=str(question.pk),
         channel=channel,
@@ -124,7 +127,6 @@ def _letters(question, by):
         path=stay.get_absolute_url(),
         about=f"{stay.person.initials} · {stay.registration_number}",
     )
-    return [new]
 
 
 def _asked_by(row):

@@ -24,6 +24,8 @@ from registrations.residency.comparing import side_by_side
 from registrations.residency.models import ClashSide, MatchDesk
 from registrations.residency.queues import SETTLED, TO_SETTLE
 
+AGREEING = ("setuju-buka", "tarik-buka")
+
 
 class Sides(Guarded):
     model = ClashSide
@@ -32,9 +34,6 @@ class Sides(Guarded):
     def get_queryset(self):
         stay = ("stay__person__origin_village", "stay__customary_village__region__parent")
         return super().get_queryset().select_related("clash", *stay).prefetch_related("clash__sides")
-
-
-AGREEING = ("setuju-buka", "tarik-buka")
 
 
 class Clashes(Sides, QueueList):

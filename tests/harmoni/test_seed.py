@@ -179,8 +179,8 @@ def test_a_receipt_for_each_term_and_only_the_last_is_valid():
     fill(60)
     for stay in Stay.objects.all():
         receipts = list(Document.objects.filter(record=stay.pk).order_by("issued_on"))
-        last = "ended" if stay.departed_on else "valid"
-        assert [row.state for row in receipts] == ["superseded"] * (len(receipts) - 1) + [last]
+        now = "ended" if stay.departed_on else "valid"
+        assert [row.state for row in receipts] == ["superseded"] * (len(receipts) - 1) + [now]
         last = receipts[-1]
         assert (last.number, last.valid_until) == (stay.registration_number, stay.planned_until)
         assert (last.place, last.subject, last.kind) == (stay.place, stay.person_id, Document.Kind.RECEIPT)

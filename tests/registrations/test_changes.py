@@ -234,6 +234,7 @@ def test_the_papers_end_with_the_stay_and_hold_again(client, desk, petugas_kuta)
     assert papers() == ("Berlaku", True, True)
     depart(stay=stay, by=petugas_kuta, on=TODAY)
     assert papers() == ("Sudah berakhir", False, False)
+    assert "data-refresh-until" not in desk.get(f"{stay.get_absolute_url()}bukti/").content.decode()  # nothing to await
     assert b"Berlaku sampai" not in client.get(paper.check_path).content
     undo_departure(stay=stay, by=petugas_kuta, reason="Salah ketik")
     assert papers() == ("Berlaku", True, True)

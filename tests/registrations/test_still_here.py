@@ -312,6 +312,8 @@ def test_an_officer_can_ask_again_what_was_withdrawn(desk, petugas_kuta, contact
     assert "/sampaikan/" in page.content.decode()
     again = Message.objects.get(event="still_here", receiver="person")
     assert (again.state, again.channel) == ("prepared", channel)
+    deliver(str(again.pk))  # what still waited in the outbox does not send what the officer has taken over
+    assert Message.objects.get(pk=again.pk).state == "prepared"
     assert Event.objects.filter(verb="tanya", actor_id=petugas_kuta.pk).count() == 1
 
 
